@@ -1,0 +1,116 @@
+//! The words that phrases share: names of workspaces, kinds of refusal, and the marks by which a table cell
+//! writes what text cannot show. What to do with them is left to the steps. The invariant: an unknown word is
+//! an error of the phrase, never a guess.
+
+use std::str::FromStr;
+
+use cucumber::Parameter;
+use cucumber::gherkin;
+
+use crate::target::Refusal;
+use crate::world::{Step, World};
+
+/// A workspace by its name in the scenario, such as `acme` or `acme's prefix`.
+#[derive(Debug, Clone, PartialEq, Eq, Parameter)]
+#[param(name = "tenant", regex = "[a-z]+(?:'s prefix)?")]
+pub(crate) struct Name(pub(crate) String);
+
+impl FromStr for Name {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// A kind of refusal, in the words of a phrase.
+#[derive(Clone, Copy, Parameter)]
+#[param(
+    name = "refusal",
+    regex = "unauthenticated|lacking a workspace|lacking scope|foreign|not found|invalid|of the wrong media type|too large|conflicting"
+)]
+pub(crate) struct Kind(pub(crate) Refusal);
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(match text {
+            "unauthenticated" => Refusal::Unauthenticated,
+            "lacking a workspace" => Refusal::NoWorkspace,
+            "lacking scope" => Refusal::Scope,
+            "foreign" => Refusal::Foreign,
+            "not found" => Refusal::NotFound,
+            "invalid" => Refusal::Invalid,
+            "of the wrong media type" => Refusal::MediaType,
+            "too large" => Refusal::TooLarge,
+            "conflicting" => Refusal::Conflict,
+            other => return Err(format!("`{other}` is no kind of refusal")),
+        }))
+    }
+}
+
+/// A refusal as a report names it.
+pub(crate) fn named(class: Refusal) -> &'static str {
+    match class {
+        Refusal::Unauthenticated => "a refusal as unauthenticated",
+        Refusal::NoWorkspace => "a refusal for want of a workspace",
+        Refusal::Scope => "a refusal for want of a scope",
+        Refusal::Foreign => "a refusal as foreign",
+        Refusal::NotFound => "a refusal as not found",
+        Refusal::Invalid => "a refusal as invalid",
+        Refusal::MediaType => "a refusal of the media type",
+        Refusal::TooLarge => "a refusal as too large",
+        Refusal::Conflict => "a refusal as conflicting",
+    }
+}
+
+/// The rows of a step's table without the heading; none if there is no table.
+pub(crate) fn rows(step: &gherkin::Step) -> Vec<Vec<String>> {
+    step.table.as_ref().map(|table| table.rows.iter().skip(1).cloned().collect()).unwrap_or_default()
+}
+
+/// A cell with its marks replaced: `␠` is a space, `␉` a tab, `␊` a line feed, `␍` a carriage return.
+pub(crate) fn unmarked(cell: &str) -> String {
+    cell.replace('␠', " ").replace('␉', "\t").replace('␊', "\n").replace('␍', "\r")
+}
+
+/// A cell with `$ACME`, `$ACME_IN_CAPITALS` and `$ACME_TOKEN` replaced by the id and a good token of the
+/// workspace acme, and likewise for every workspace that takes part.
+pub(crate) fn filled(world: &mut World, cell: &str) -> Step<String> {
+    let mut names: Vec<String> = world.tenants().map(|tenant| tenant.name.clone()).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut text = cell.to_owned();
+    for name in names {
+        let mark = format!("${}", name.to_uppercase());
+        if text.contains(&mark) {
+            let workspace = world.tenant(&name).workspace;
+            let token = world.token(&name)?;
+            text = text
+                .replace(&format!("{mark}_IN_CAPITALS"), &workspace.to_uppercase())
+                .replace(&format!("{mark}_TOKEN"), &token)
+                .replace(&mark, &workspace);
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_the_phrase_is_understood() {
+        use cucumber::codegen::Regex;
+        let kinds = <Kind as Parameter>::REGEX;
+        assert!(Regex::new(kinds).is_ok());
+        for kind in kinds.split('|') {
+            assert!(kind.parse::<Kind>().is_ok(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn marks_stand_for_what_text_cannot_show() {
+        assert_eq!(unmarked("a␠␉␍␊"), "a \t\r\n");
+    }
+}

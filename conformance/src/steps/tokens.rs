@@ -1,0 +1,61 @@
+//! Phrases about what is inside a token and who signed it. The tokens themselves are made by
+//! `identity::hostile`; where a token is put in a request is the subject of `credentials`. The invariant: a
+//! phrase that names no known forgery stops the scenario.
+
+use cucumber::gherkin;
+use cucumber::{given, then, when};
+
+use crate::identity::Scope;
+use crate::identity::hostile::{self, Cast};
+use crate::oracle::refusal::Challenge;
+use crate::steps::common_words::{Name, rows};
+use crate::target::Refusal;
+use crate::world::{Step, World};
+
+/// The workspace whose good tokens a forger may use.
+const FORGER: &str = "globex";
+
+#[given(expr = "{tenant} is served with a token by each of the trusted keys")]
+async fn every_key_serves(world: &mut World, owner: Name) -> Step {
+    let target = world.target()?;
+    let tenant = world.tenant(&owner.0);
+    let claims = target.issuer.claims(&tenant, &[Scope::Read, Scope::Execute]);
+    for key in target.issuer.keys() {
+        let token = target.issuer.sign_with(key, &claims);
+        let answered = world.send(target.api.list(&owner.0, &[]).bearer(&token)).await?;
+        let status = answered.response.status;
+        if status != 200 {
+            let reason = format!("a good token by the key {} is answered {status}", key.kid);
+            return Err(world.inconclusive(reason));
+        }
+    }
+    Ok(())
+}
+
+#[when(expr = "every operation is tried on {tenant}'s job with these tokens:")]
+async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
+    let target = world.target()?;
+    let (victim, forger) = (world.tenant(&owner.0), world.tenant(FORGER));
+    // A service may remember what it has seen: the good token is in use before the forgeries are.
+    world.unchanged(&owner.0).await?;
+    let cast = Cast { issuer: &target.issuer, victim: &victim, forger: &forger };
+    for row in rows(step) {
+        let phrase = row[0].as_str();
+        let Some(tokens) = hostile::forge(&cast, phrase) else {
+            return Err(world.inconclusive(format!("`{phrase}` is no forgery that the suite knows")));
+        };
+        for forged in tokens {
+            let label = match forged.variant.as_str() {
+                "" => phrase.to_owned(),
+                variant => format!("{phrase} ({variant})"),
+            };
+            world.try_all(&owner.0, &label, &[], |request| request.bearer(&forged.token)).await?;
+        }
+    }
+    Ok(())
+}
+
+#[then("each token is refused as invalid")]
+async fn refused_as_invalid(world: &mut World) -> Step {
+    world.judge_refusals(Refusal::Unauthenticated, Challenge::BearerError("invalid_token")).await
+}

@@ -1,0 +1,292 @@
+//! The memory of one scenario: who takes part, what they own, what was sent and what came back. Everything a
+//! step sends goes through [`World::send`], which records it and applies the oracles that hold at all times.
+//! Judging a particular promise belongs to the steps. The invariant: a step that could not get an answer
+//! leaves a verdict behind before it stops, so that silence is never success.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::identity::{Scope, Tenant};
+use crate::oracle::{Evidence, Secret, Verdict, canary};
+use crate::target::Target;
+use crate::wire::{Exchange, Request, Response};
+
+/// A caller that owns nothing: whatever it is shown of any workspace is a leak.
+pub const STRANGER: &str = "a stranger";
+
+/// One scenario under way.
+#[derive(cucumber::World, Default)]
+pub struct World {
+    /// What is being judged; set before the first step.
+    pub target: Option<Arc<Target>>,
+    /// What the scenario came to, where a step stopped it.
+    pub verdict: Option<Verdict>,
+    /// The requests whose treatment is in question, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// Set where a scenario breaks the target's store on purpose.
+    pub server_errors_expected: bool,
+    /// Texts that one step leaves for another, such as a cursor.
+    pub notes: BTreeMap<String, String>,
+    /// The ids that attempts named, in their order.
+    pub asked_for: Vec<String>,
+    /// Workspaces that careless code falls back to, each with the canary that was tried on it.
+    pub fallbacks: Vec<Tenant>,
+    tenants: BTreeMap<String, Tenant>,
+    tokens: BTreeMap<String, String>,
+    jobs: BTreeMap<String, Vec<String>>,
+    history: Vec<Exchange>,
+}
+
+/// A request that was answered.
+#[derive(Clone)]
+pub struct Answered {
+    /// What was asked.
+    pub request: Request,
+    /// What came back.
+    pub response: Response,
+}
+
+impl Answered {
+    /// The same as evidence.
+    #[must_use]
+    pub fn exchange(&self) -> Exchange {
+        Exchange { request: self.request.clone(), response: Ok(self.response.clone()) }
+    }
+}
+
+/// One of the three operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// Listing jobs.
+    List,
+    /// Fetching a job by its id.
+    Get,
+    /// Enqueuing a job.
+    Execute,
+}
+
+impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::List, Self::Get, Self::Execute];
+}
+
+impl std::fmt::Display for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::List => "list",
+            Self::Get => "get",
+            Self::Execute => "execute",
+        })
+    }
+}
+
+/// A request whose treatment is in question.
+#[derive(Clone)]
+pub struct Attempt {
+    /// The variant, in words; reports name it.
+    pub label: String,
+    /// The workspace, by its name in the scenario, that must succeed with its own when this fails.
+    pub caller: String,
+    /// What was attempted.
+    pub operation: Operation,
+    /// Statuses that are as good as the refusal proper.
+    pub tolerated: Vec<u16>,
+    /// What was sent, and the answer.
+    pub sent: Answered,
+}
+
+/// Why a step stopped. The verdict proper lies in [`World::verdict`].
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct Stop(pub String);
+
+/// What a step comes to.
+pub type Step<T = ()> = Result<T, Stop>;
+
+impl World {
+    /// The target.
+    ///
+    /// # Errors
+    /// Where the run has not set one.
+    pub fn target(&mut self) -> Step<Arc<Target>> {
+        match &self.target {
+            Some(target) => Ok(Arc::clone(target)),
+            None => Err(self.inconclusive("the scenario was given no target")),
+        }
+    }
+
+    /// The workspace of this name, fresh at first mention. `x's prefix` has an id with which that of `x` begins.
+    pub fn tenant(&mut self, name: &str) -> Tenant {
+        if let Some(tenant) = self.tenants.get(name) {
+            return tenant.clone();
+        }
+        let tenant = if let Some(longer) = name.strip_suffix("'s prefix") {
+            let longer = self.tenant(longer).workspace;
+            let cut = longer.len().saturating_sub(4).max(1);
+            Tenant::with_workspace(name, &longer[..cut])
+        } else {
+            Tenant::fresh(name)
+        };
+        self.admit(tenant.clone());
+        tenant
+    }
+
+    /// Makes a workspace of the step's own choosing take part.
+    pub fn admit(&mut self, tenant: Tenant) {
+        self.tokens.remove(&tenant.name);
+        self.tenants.insert(tenant.name.clone(), tenant);
+    }
+
+    /// Every workspace that takes part.
+    pub fn tenants(&self) -> impl Iterator<Item = &Tenant> {
+        self.tenants.values()
+    }
+
+    /// A sound token of this workspace with both scopes.
+    ///
+    /// # Errors
+    /// Where there is no target to mint for.
+    pub fn token(&mut self, name: &str) -> Step<String> {
+        if let Some(token) = self.tokens.get(name) {
+            return Ok(token.clone());
+        }
+        let tenant = self.tenant(name);
+        let token = self.target()?.issuer.token(&tenant, &[Scope::Read, Scope::Execute]);
+        self.tokens.insert(name.to_owned(), token.clone());
+        Ok(token)
+    }
+
+    /// The jobs that this workspace has enqueued, oldest first.
+    #[must_use]
+    pub fn jobs_of(&self, name: &str) -> Vec<String> {
+        self.jobs.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Remembers a job as this workspace's own.
+    pub fn remember(&mut self, name: &str, job_id: impl Into<String>) {
+        self.jobs.entry(name.to_owned()).or_default().push(job_id.into());
+    }
+
+    /// Sends with a sound token of the named workspace.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_as(&mut self, name: &str, request: Request) -> Step<Answered> {
+        let token = self.token(name)?;
+        self.send(request.bearer(&token)).await
+    }
+
+    /// Sends, records, and applies the oracles that hold at all times: nobody is shown what belongs to another,
+    /// and a crash is no refusal.
+    ///
+    /// # Errors
+    /// Where there was no answer, or one that no request may ever get.
+    pub async fn send(&mut self, request: Request) -> Step<Answered> {
+        let target = self.target()?;
+        let exchange = target.client.send(request).await;
+        self.witness(exchange)
+    }
+
+    /// Sends bytes as they are on a connection of their own; otherwise as [`World::send`].
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_raw(&mut self, who: &str, bytes: Vec<u8>) -> Step<Answered> {
+        let target = self.target()?;
+        let exchange = target.client.raw(who, bytes).await;
+        self.witness(exchange)
+    }
+
+    fn witness(&mut self, exchange: Exchange) -> Step<Answered> {
+        self.history.push(exchange.clone());
+        let Exchange { request, response } = exchange;
+        let response = match response {
+            Ok(response) => response,
+            Err(error) => {
+                let (method, who) = (&request.method, &request.who);
+                return Err(self.inconclusive(format!("{method} as {who} got no answer: {error}")));
+            }
+        };
+        let answered = Answered { request, response };
+        let secrets = self.secrets_kept_from(&answered.request.who);
+        if let Some(secret) = canary::leaked(&secrets, &answered.request, &answered.response) {
+            let found =
+                format!("the answer to {} holds a {} of {}", answered.request.who, secret.kind, secret.owner);
+            return Err(self.broken("no answer holds anything of another workspace", found, &[&answered]));
+        }
+        if answered.response.status >= 500 && !self.server_errors_expected {
+            let found = format!("answered {}; a crash is no refusal", answered.response.status);
+            return Err(self.broken("every request gets a proper answer", found, &[&answered]));
+        }
+        Ok(answered)
+    }
+
+    fn secrets_kept_from(&self, who: &str) -> Vec<Secret> {
+        let others = self.tenants.values().filter(|tenant| tenant.name != who);
+        let mut secrets = Vec::new();
+        for tenant in others {
+            let secret = |kind, text: &String| Secret { owner: tenant.name.clone(), kind, text: text.clone() };
+            secrets.push(secret("canary", &tenant.canary));
+            secrets.extend(self.jobs.get(&tenant.name).into_iter().flatten().map(|id| secret("job id", id)));
+        }
+        secrets
+    }
+
+    /// Records that a promise was broken; a step returns the value as its error.
+    #[must_use]
+    pub fn broken(&mut self, claim: &str, found: impl Into<String>, proof: &[&Answered]) -> Stop {
+        let exchanges = proof.iter().map(|answered| answered.exchange()).collect();
+        let evidence = Evidence { claim: claim.to_owned(), found: found.into(), exchanges };
+        self.stop(Verdict::Broken(evidence))
+    }
+
+    /// Records that a promise could not be judged; a step returns the value as its error.
+    #[must_use]
+    pub fn inconclusive(&mut self, reason: impl Into<String>) -> Stop {
+        self.stop(Verdict::Inconclusive(reason.into()))
+    }
+
+    /// Names the variant that a verdict just reached is about, and stops with it.
+    #[must_use]
+    pub fn blame(&mut self, variant: &str) -> Stop {
+        let verdict = match self.verdict.take() {
+            Some(Verdict::Broken(evidence)) => {
+                let found = format!("{variant}: {}", evidence.found);
+                Verdict::Broken(Evidence { found, ..evidence })
+            }
+            Some(Verdict::Inconclusive(reason)) => Verdict::Inconclusive(format!("{variant}: {reason}")),
+            Some(Verdict::Held) | None => Verdict::Inconclusive(format!("{variant}: stopped without a verdict")),
+        };
+        self.stop(verdict)
+    }
+
+    fn stop(&mut self, verdict: Verdict) -> Stop {
+        let stop = Stop(verdict.summary());
+        self.verdict = Some(verdict);
+        stop
+    }
+
+    /// Everything that was sent so far, and what came back.
+    #[must_use]
+    pub fn history(&self) -> &[Exchange] {
+        &self.history
+    }
+
+    /// Ends the scenario. Level 1 plants nothing except through the target's own operations, which offer no
+    /// way to take a job back; fresh workspaces keep what stays behind out of everybody's way.
+    pub async fn finish(&mut self) {
+        self.tokens.clear();
+        self.attempts.clear();
+    }
+}
+
+impl std::fmt::Debug for World {
+    // Requests hold tokens, which must not reach a log by way of `{:?}`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World")
+            .field("tenants", &self.tenants.keys())
+            .field("sent", &self.history.len())
+            .field("verdict", &self.verdict)
+            .finish_non_exhaustive()
+    }
+}

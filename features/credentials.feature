@@ -1,0 +1,138 @@
+@L1
+Feature: Only a bearer token in the Authorization header opens a workspace
+
+  The three operations are: list the jobs, get one job by its id, execute (enqueue a job). "Every operation" below
+  means that each of the three was tried, the latter two on the very job and workspace that the good token opens.
+  A refusal counts only if acme, with a good token, is served in the same breath, and has no job more than before.
+  $ACME and $GLOBEX stand for the two workspaces' ids, $ACME_TOKEN and $GLOBEX_TOKEN for good tokens of theirs;
+  ␠ is a space.
+
+  Background:
+    Given acme has 1 job and globex has 1 job
+
+  Rule: A request without credentials is told to authenticate, and blamed for nothing
+
+    @AUTH-01 @MUST @CWE-306 @API2
+    Scenario: No Authorization header at all
+      When every operation is tried on acme's job without an Authorization header
+      Then each request is refused as unauthenticated, and blamed for nothing
+
+    @AUTH-02 @MUST @CWE-306 @API2
+    Scenario: An Authorization header with nothing in it
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization |
+        |               |
+      Then each request is refused as unauthenticated, and blamed for nothing
+
+    @AUTH-03 @MUST @CWE-306 @API2
+    Scenario: The word Bearer with no token behind it
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization |
+        | Bearer        |
+        | Bearer␠       |
+        | Bearer␠␠␠     |
+      Then each request is refused as unauthenticated
+
+  Rule: The token stands alone behind the word Bearer
+
+    @AUTH-05 @MUST @API2 @plan:test_get_authenticated_workspace_valid_token
+    Scenario: The word Bearer in any letter case, before a good token
+      When acme uses every operation with these Authorization headers:
+        | Authorization      |
+        | Bearer $ACME_TOKEN |
+        | bearer $ACME_TOKEN |
+        | BEARER $ACME_TOKEN |
+        | bEaReR $ACME_TOKEN |
+      Then each request is served with what is acme's own
+
+    @AUTH-04 @MUST @CWE-287 @API2
+    Scenario: A good token with no word before it
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization |
+        | $ACME_TOKEN   |
+      Then each request is refused as unauthenticated
+
+    @AUTH-06 @MUST @CWE-287 @API2
+    Scenario: A good token behind another word
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization      |
+        | Basic $ACME_TOKEN  |
+        | Token $ACME_TOKEN  |
+        | JWT $ACME_TOKEN    |
+        | DPoP $ACME_TOKEN   |
+        | Digest $ACME_TOKEN |
+      Then each request is refused as unauthenticated
+
+    @AUTH-07 @MUST @CWE-287 @API2
+    Scenario: The word Bearer twice before a good token
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization             |
+        | Bearer Bearer $ACME_TOKEN |
+      Then each request is refused as unauthenticated
+
+  Rule: Two Authorization headers are none
+
+    @AUTH-11 @MUST @CWE-436 @API2
+    Scenario: Good tokens of two workspaces in one request
+      The server must not pick one: whatever stands in front of it may pick the other.
+
+      When every operation is tried on acme's job with these pairs of Authorization headers:
+        | first                | second               |
+        | Bearer $ACME_TOKEN   | Bearer $GLOBEX_TOKEN |
+        | Bearer $GLOBEX_TOKEN | Bearer $ACME_TOKEN   |
+      Then each request is refused as unauthenticated, or as a bad request
+
+  Rule: A token anywhere but in the Authorization header is no token
+
+    @AUTH-14 @MUST @CWE-598 @API2
+    Scenario: A good token in some other place
+      When every operation is tried on acme's job with a good token only in:
+        | place                                  |
+        | the query parameter access_token       |
+        | the query parameter token              |
+        | the form field access_token            |
+        | the cookie access_token                |
+        | the cookie token                       |
+        | the header X-Auth-Token                |
+        | the header Sec-WebSocket-Protocol      |
+      Then each request is refused as unauthenticated
+
+  Rule: No other header changes who the caller is
+
+    @AUTH-15 @MUST @CWE-290 @API1 @API2
+    Scenario: Headers that a proxy might have set, naming another workspace
+      When acme uses every operation without and with each of these headers:
+        | header            | value                 |
+        | X-Workspace-Id    | $GLOBEX               |
+        | X-Tenant-ID       | $GLOBEX               |
+        | X-User-Id         | $GLOBEX               |
+        | X-Forwarded-User  | $GLOBEX               |
+        | X-Original-URL    | the list of $GLOBEX   |
+        | X-Rewrite-URL     | the list of $GLOBEX   |
+        | X-Amzn-Oidc-Data  | $GLOBEX               |
+        | X-Amzn-Oidc-Data  | $GLOBEX_TOKEN         |
+      Then each answer is the same as without the header
+      And each request is served with what is acme's own
+      And globex lists exactly its own 1 job
+
+  Rule: A stranger learns nothing, not even whether a request was well formed or a job exists
+
+    @AUTH-20 @MUST @CWE-209 @API2
+    Scenario: A bad token with a request that is wrong in other ways too
+      When a bad token of acme comes with:
+        | request                              |
+        | a list with the limit 0              |
+        | a list with the limit many           |
+        | a list with a forged cursor          |
+        | an execute whose body is not JSON    |
+        | an execute whose body is empty       |
+        | an execute whose body lacks a field  |
+        | an execute whose body is plain text  |
+        | an execute with no media type        |
+      Then each request is refused as unauthenticated
+
+    @AUTH-21 @MUST @CWE-204 @API1
+    Scenario: A bad token asks for a job of acme, a job of globex and a job that never existed
+      When a bad token of acme asks for a job of acme, of globex and one that never existed
+      Then each request is refused as unauthenticated
+      And the answers cannot be told apart

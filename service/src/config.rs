@@ -1,0 +1,276 @@
+//! Flags and environment.
+//!
+//! One struct for both. What clap can check by itself it checks; what needs files is checked in [`ServeArgs::parts`],
+//! and every message names the flag, the variable and the mend.
+//! Invariant: nothing secret and nothing that decides trust has a default.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::app::{Limits, Parts};
+use crate::http::CursorKey;
+use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
+use crate::store::{Backend, MemoryBackend, RedisBackend};
+use crate::telemetry::Telemetry;
+
+/// How the service is started.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Address of the public API.
+    #[arg(
+        long,
+        env = "WATERTIGHT_LISTEN",
+        value_name = "HOST:PORT",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: String,
+
+    /// Address of the metrics page; without it there is none.
+    #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
+    pub metrics_listen: Option<String>,
+
+    /// Redis that keeps the jobs; without it they are kept in memory and end with the process.
+    #[arg(
+        long,
+        env = "WATERTIGHT_REDIS_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub redis_url: Option<String>,
+
+    /// JWKS file with the keys that tokens are verified with; each key needs kid and alg.
+    #[arg(long, env = "WATERTIGHT_KEYSET", value_name = "FILE")]
+    pub keyset: Option<PathBuf>,
+
+    /// A single key: a raw secret for HS256, a public key in PEM for RS256, ES256 and EdDSA. Repeatable.
+    #[arg(long, value_name = "KID:ALG=FILE")]
+    pub key: Vec<String>,
+
+    /// The issuer that tokens must name, exactly.
+    #[arg(long, env = "WATERTIGHT_ISSUER", value_name = "TEXT")]
+    pub issuer: Option<String>,
+
+    /// The audience that tokens must name.
+    #[arg(long, env = "WATERTIGHT_AUDIENCE", value_name = "TEXT")]
+    pub audience: Option<String>,
+
+    /// Clock difference to forgive when a token's times are checked, 0 to 60.
+    #[arg(long, env = "WATERTIGHT_LEEWAY", value_name = "SECONDS", default_value_t = 5,
+          value_parser = clap::value_parser!(u64).range(0..=60))]
+    pub leeway: u64,
+
+    /// File of 32 or more random bytes that authenticate cursors; without it, cursors end with the process.
+    #[arg(long, env = "WATERTIGHT_CURSOR_KEY", value_name = "FILE")]
+    pub cursor_key: Option<PathBuf>,
+
+    /// Largest request body.
+    #[arg(long, env = "WATERTIGHT_MAX_BODY", value_name = "BYTES", default_value_t = 65_536,
+          value_parser = clap::value_parser!(u32).range(1..=16_777_216))]
+    pub max_body: u32,
+
+    /// Which logs to write, for example `info` or `watertight_service=debug`.
+    #[arg(
+        long,
+        env = "WATERTIGHT_LOG",
+        value_name = "DIRECTIVE",
+        default_value = "info"
+    )]
+    pub log: String,
+}
+
+/// Something about the configuration that only its owner can mend.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Not given, and there is no default.
+    #[error("{flag} is missing: give {flag} {value} or set {variable}")]
+    Missing {
+        /// The flag.
+        flag: &'static str,
+        /// Its value.
+        value: &'static str,
+        /// Its variable.
+        variable: &'static str,
+    },
+    /// No key at all.
+    #[error(
+        "no key to verify tokens with: give --keyset FILE (or set WATERTIGHT_KEYSET) or --key KID:ALG=FILE"
+    )]
+    NoKeys,
+    /// A value that cannot be used.
+    #[error("{flag} {reason}")]
+    Value {
+        /// The flag, with its variable.
+        flag: &'static str,
+        /// What is wrong and what is needed; never the value of a secret.
+        reason: String,
+    },
+    /// A file that cannot be used.
+    #[error("{flag} {}: {reason}", path.display())]
+    File {
+        /// The flag, with its variable.
+        flag: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what is needed.
+        reason: String,
+    },
+}
+
+const KEYSET: &str = "--keyset (WATERTIGHT_KEYSET)";
+const CURSOR_KEY: &str = "--cursor-key (WATERTIGHT_CURSOR_KEY)";
+const REDIS_URL: &str = "--redis-url (WATERTIGHT_REDIS_URL)";
+const KEY: &str = "--key";
+
+impl ServeArgs {
+    /// Builds the parts. Must be called within the runtime.
+    ///
+    /// # Errors
+    /// The first thing that its owner has to mend.
+    pub fn parts(&self) -> Result<Parts, ConfigError> {
+        let rules = Rules {
+            issuer: required(self.issuer.as_ref(), "--issuer", "TEXT", "WATERTIGHT_ISSUER")?,
+            audience: required(
+                self.audience.as_ref(),
+                "--audience",
+                "TEXT",
+                "WATERTIGHT_AUDIENCE",
+            )?,
+            leeway: self.leeway,
+        };
+        let keys = self.keys()?;
+        Ok(Parts {
+            verifier: Arc::new(KeysetVerifier::new(keys, rules)),
+            backend: self.backend()?,
+            cursors: self.cursors()?,
+            telemetry: Arc::new(Telemetry::new()),
+            limits: Limits {
+                body: usize::try_from(self.max_body).unwrap_or(usize::MAX),
+                ..Limits::default()
+            },
+        })
+    }
+
+    /// The keys that tokens are verified with, for whoever builds another verifier on them.
+    ///
+    /// # Errors
+    /// When there is none, or one cannot be used.
+    pub fn keys(&self) -> Result<KeySet, ConfigError> {
+        let mut keys = KeySet::new();
+        if let Some(path) = &self.keyset {
+            let document = read(KEYSET, path)?;
+            keys.add_jwks(&document)
+                .map_err(|error| file(KEYSET, path, &error))?;
+        }
+        for text in &self.key {
+            let (kid, algorithm, path) = parse_key(text)?;
+            let material = read(KEY, path)?;
+            keys.add_key(kid, algorithm, &material)
+                .map_err(|error| file(KEY, path, &error))?;
+        }
+        if keys.is_empty() {
+            Err(ConfigError::NoKeys)
+        } else {
+            Ok(keys)
+        }
+    }
+
+    fn backend(&self) -> Result<Arc<dyn Backend>, ConfigError> {
+        let Some(url) = &self.redis_url else {
+            return Ok(Arc::new(MemoryBackend::new()));
+        };
+        let backend = RedisBackend::lazy(url).map_err(|fault| ConfigError::Value {
+            flag: REDIS_URL,
+            reason: fault.to_string(),
+        })?;
+        Ok(Arc::new(backend))
+    }
+
+    fn cursors(&self) -> Result<CursorKey, ConfigError> {
+        match &self.cursor_key {
+            Some(path) => CursorKey::from_bytes(&read(CURSOR_KEY, path)?)
+                .map_err(|fault| file(CURSOR_KEY, path, &fault)),
+            None => {
+                tracing::warn!(
+                    "no --cursor-key (WATERTIGHT_CURSOR_KEY): cursors end with this process and are unknown to others"
+                );
+                CursorKey::random().map_err(|fault| ConfigError::Value {
+                    flag: CURSOR_KEY,
+                    reason: fault.to_string(),
+                })
+            }
+        }
+    }
+}
+
+/// The socket addresses that a `host:port` stands for.
+pub(crate) async fn resolve(flag: &'static str, text: &str) -> Result<Vec<SocketAddr>, ConfigError> {
+    let reason = |what: &str| ConfigError::Value {
+        flag,
+        reason: format!("{text:?} {what}"),
+    };
+    let addresses: Vec<_> = tokio::net::lookup_host(text)
+        .await
+        .map_err(|_| reason("is not a host:port that resolves: give for example 127.0.0.1:8080"))?
+        .collect();
+    if addresses.is_empty() {
+        Err(reason("resolves to no address"))
+    } else {
+        Ok(addresses)
+    }
+}
+
+fn required(
+    given: Option<&String>,
+    flag: &'static str,
+    value: &'static str,
+    variable: &'static str,
+) -> Result<String, ConfigError> {
+    given
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .ok_or(ConfigError::Missing {
+            flag,
+            value,
+            variable,
+        })
+}
+
+fn parse_key(text: &str) -> Result<(&str, SigningAlgorithm, &Path), ConfigError> {
+    let form = || ConfigError::Value {
+        flag: KEY,
+        reason: format!(
+            "{text:?} is not of the form KID:ALG=FILE with ALG one of HS256, RS256, ES256, EdDSA"
+        ),
+    };
+    let (name, path) = text.split_once('=').ok_or_else(form)?;
+    let (kid, algorithm) = name.rsplit_once(':').ok_or_else(form)?;
+    let algorithm = SigningAlgorithm::named(algorithm).ok_or_else(form)?;
+    if kid.is_empty() || path.is_empty() {
+        return Err(form());
+    }
+    Ok((kid, algorithm, Path::new(path)))
+}
+
+fn read(flag: &'static str, path: &Path) -> Result<Vec<u8>, ConfigError> {
+    std::fs::read(path).map_err(|error| {
+        file(
+            flag,
+            path,
+            &format!("cannot be read: {error}; give the path of a file that this user may read"),
+        )
+    })
+}
+
+fn file(flag: &'static str, path: &Path, reason: &dyn ToString) -> ConfigError {
+    ConfigError::File {
+        flag,
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Query parameters, read once and strictly.
+//!
+//! Values are bytes until somebody asks for text, so that a workspace is compared as it was sent. Unknown parameters
+//! mean nothing; a known one twice means two things, and is refused.
+//! Invariant: percent-encoding is decoded exactly once.
+
+use super::problem::{Invalid, Problem};
+use crate::jobs::Status;
+
+const LIMIT_RANGE: std::ops::RangeInclusive<u64> = 1..=100;
+const DEFAULT_LIMIT: usize = 100;
+
+/// The parameters that any operation knows.
+#[derive(Debug, Default)]
+pub(super) struct Parameters {
+    workspace_id: Option<Vec<u8>>,
+    status: Option<Vec<u8>>,
+    limit: Option<Vec<u8>>,
+    cursor: Option<Vec<u8>>,
+}
+
+impl Parameters {
+    /// Reads a raw query.
+    pub(super) fn parse(query: Option<&str>) -> Result<Self, Problem> {
+        let mut parameters = Self::default();
+        for pair in query.unwrap_or_default().split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let slot = match form_decode(name).as_slice() {
+                b"workspace_id" => &mut parameters.workspace_id,
+                b"status" => &mut parameters.status,
+                b"limit" => &mut parameters.limit,
+                b"cursor" => &mut parameters.cursor,
+                _ => continue,
+            };
+            if slot.replace(form_decode(value)).is_some() {
+                return Err(Invalid::RepeatedParameter.into());
+            }
+        }
+        Ok(parameters)
+    }
+
+    pub(super) fn workspace_id(&self) -> Option<&[u8]> {
+        self.workspace_id.as_deref()
+    }
+
+    pub(super) fn status(&self) -> Result<Option<Status>, Problem> {
+        let Some(bytes) = &self.status else {
+            return Ok(None);
+        };
+        let status = std::str::from_utf8(bytes).ok().and_then(Status::named);
+        status.map(Some).ok_or(Invalid::Status.into())
+    }
+
+    pub(super) fn limit(&self) -> Result<usize, Problem> {
+        let Some(bytes) = &self.limit else {
+            return Ok(DEFAULT_LIMIT);
+        };
+        // `parse` alone would take a plus sign.
+        let digits = std::str::from_utf8(bytes)
+            .ok()
+            .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let limit = digits
+            .and_then(|text| text.parse::<u64>().ok())
+            .filter(|limit| LIMIT_RANGE.contains(limit));
+        limit
+            .and_then(|limit| usize::try_from(limit).ok())
+            .ok_or(Invalid::Limit.into())
+    }
+
+    pub(super) fn cursor(&self) -> Result<Option<&str>, Problem> {
+        let Some(bytes) = &self.cursor else {
+            return Ok(None);
+        };
+        let text = std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty());
+        text.map(Some).ok_or(Invalid::Cursor.into())
+    }
+}
+
+/// Decodes `%XX`; a percent sign that starts no escape stands for itself.
+pub(super) fn percent_decode(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, tail @ ..] = rest {
+        rest = match (first, tail) {
+            (b'%', [high, low, tail @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                decoded.push(hex(*high) * 16 + hex(*low));
+                tail
+            }
+            (byte, tail) => {
+                decoded.push(*byte);
+                tail
+            }
+        };
+    }
+    decoded
+}
+
+fn form_decode(text: &str) -> Vec<u8> {
+    percent_decode(&text.replace('+', " "))
+}
+
+const fn hex(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => digit - b'A' + 10,
+    }
+}

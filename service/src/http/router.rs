@@ -1,0 +1,47 @@
+//! The table of routes, and nothing else.
+//!
+//! Layers here measure, limit and catch; none of them authenticates, since a layer protects only what was added before
+//! it.
+//! Invariant: every answer, the framework's own refusals included, is one of ours.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::problem::Problem;
+use super::{execute, get as read, health, intake, list, observe, openapi};
+use crate::app::Parts;
+use crate::migration::Phase;
+use crate::store::Jobs;
+
+/// What handlers share.
+pub(super) struct App {
+    pub(super) parts: Parts,
+    pub(super) jobs: Jobs,
+}
+
+pub(crate) fn router(parts: Parts) -> Router {
+    let jobs = Jobs::new(Arc::clone(&parts.backend), Phase::default());
+    let limits = parts.limits;
+    let telemetry = Arc::clone(&parts.telemetry);
+    Router::new()
+        .route("/ai/jobs", get(list::list))
+        .route("/ai/jobs/{job_id}", get(read::get))
+        .route("/ai/execute", post(execute::execute))
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .route("/openapi.json", get(openapi::serve))
+        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .fallback(async || Problem::NotFound)
+        .layer(from_fn_with_state(limits, intake::intake))
+        .layer(CatchPanicLayer::custom(|_| -> Response {
+            Problem::Internal.into_response()
+        }))
+        .layer(from_fn_with_state(telemetry, observe::observe))
+        .layer(from_fn(observe::identify))
+        .with_state(Arc::new(App { parts, jobs }))
+}

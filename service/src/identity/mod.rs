@@ -1,0 +1,23 @@
+//! Who is asking: from the bytes of a header to a workspace that may be trusted.
+//!
+//! The chain is `Bearer → VerifiedToken → Workspace`, and each step has one maker. Nothing here knows about HTTP
+//! answers or about jobs.
+//! Invariant: a [`Workspace`] exists only because a verified token named it.
+
+mod bearer;
+mod key_file;
+mod keyset;
+mod scope;
+mod token;
+mod verifier;
+mod workspace;
+
+pub use bearer::{Bearer, BearerFault};
+pub use keyset::{KeyError, KeySet, SigningAlgorithm};
+pub use scope::Scope;
+pub use token::VerifiedToken;
+pub use verifier::{Claims, KeysetVerifier, Rules, TokenFault, Verifier};
+pub use workspace::{NoWorkspace, Workspace};
+
+#[cfg(test)]
+mod tests;

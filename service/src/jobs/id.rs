@@ -1,0 +1,34 @@
+//! Job ids.
+//!
+//! Opaque text to everybody. Ours are UUIDs of version 4: 122 random bits. Version 7 would tell every holder of an id
+//! when the job was made and, from two ids, what else happened in between.
+//! Invariant: not empty, at most 128 bytes, no NUL.
+
+use uuid::Uuid;
+
+const MAX_BYTES: usize = 128;
+
+/// The id of a job. Knowing one grants nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(String);
+
+impl JobId {
+    /// A new, unguessable id.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(Uuid::new_v4().to_string())
+    }
+
+    /// An id as somebody else wrote it, if it could be one at all.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let usable = (1..=MAX_BYTES).contains(&text.len()) && !text.contains('\0');
+        usable.then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,46 @@
+//! The program: parse, run, report.
+//!
+//! Nothing is decided here; see `config` for flags and `app` for what the service is made of.
+//! Invariant: 0 is a clean stop, 2 a fault of the configuration, 1 anything else.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use watertight_service::config::ServeArgs;
+use watertight_service::{app, serve};
+
+/// The reference job service that keeps workspaces apart.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API until SIGTERM or SIGINT.
+    #[command(
+        after_help = "Example:\n  watertight-service serve --listen 127.0.0.1:8080 --keyset keys.json \
+                            --issuer https://issuer.example --audience jobs"
+    )]
+    Serve(Box<ServeArgs>),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command::Serve(args) = Cli::parse().command;
+    match serve::run(*args, app::router).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            #[expect(
+                clippy::print_stderr,
+                reason = "the last word, for whoever started the program"
+            )]
+            {
+                eprintln!("watertight-service: {error}");
+            }
+            error.exit_code()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! From arguments to a running service, and back to nothing.
+//!
+//! Order: logs, parts, sockets, then the first request. A fault before that ends the program with a message and leaves
+//! nothing running.
+//! Invariant: when [`run`] returns, no socket of it is open.
+
+mod connections;
+mod error;
+mod signal;
+
+use axum::Router;
+use axum::routing::get;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use error::StartError;
+
+use crate::app::Parts;
+use crate::config::{ConfigError, ServeArgs, resolve};
+use crate::telemetry::{self, Telemetry};
+
+/// Builds the parts from the arguments, lets `compose` make a router of them, and serves it until a signal says stop.
+///
+/// # Errors
+/// What kept the service from starting, with the exit code that belongs to it.
+pub async fn run(args: ServeArgs, compose: impl FnOnce(Parts) -> Router) -> Result<(), StartError> {
+    telemetry::start_logs(&args.log).map_err(|error| ConfigError::Value {
+        flag: "--log (WATERTIGHT_LOG)",
+        reason: format!("{:?} cannot be used: {error}; give for example info", args.log),
+    })?;
+    let parts = args.parts()?;
+    let limits = parts.limits;
+    let metrics = metrics_router(Arc::clone(&parts.telemetry));
+    let api = compose(parts);
+    let stop = signal::on_stop()?;
+
+    let public = bind("--listen (WATERTIGHT_LISTEN)", &args.listen).await?;
+    let private = match &args.metrics_listen {
+        Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
+        None => None,
+    };
+    let store = if args.redis_url.is_some() {
+        "redis"
+    } else {
+        "memory"
+    };
+    tracing::info!(address = %local(&public), store, "listening");
+    let api = connections::serve(public, api, limits, stop.clone());
+    match private {
+        Some(private) => {
+            tracing::info!(address = %local(&private), "metrics listening");
+            tokio::join!(api, connections::serve(private, metrics, limits, stop));
+        }
+        None => api.await,
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn bind(flag: &'static str, address: &str) -> Result<TcpListener, StartError> {
+    let addresses = resolve(flag, address).await?;
+    TcpListener::bind(addresses.as_slice())
+        .await
+        .map_err(|source| StartError::Bind {
+            flag,
+            address: address.to_owned(),
+            source,
+        })
+}
+
+fn local(listener: &TcpListener) -> String {
+    listener
+        .local_addr()
+        .map_or_else(|_| "unknown".to_owned(), |address| address.to_string())
+}
+
+/// The metrics page, on a listener of its own: tenants must not reach it.
+fn metrics_router(telemetry: Arc<Telemetry>) -> Router {
+    let page = async move || {
+        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        ([(http::header::CONTENT_TYPE, kind)], telemetry.page())
+    };
+    Router::new().route("/metrics", get(page))
+}
+
+/// Stops when cancelled; cloned by everything that has to stop.
+pub(crate) type Stop = CancellationToken;

@@ -1,0 +1,4 @@
+//! Tests of the store in memory and of what is common to all stores.
+
+mod jobs;
+mod keys;

@@ -1,0 +1,329 @@
+//! The jobs of one workspace: the only way to a job.
+//!
+//! No method of the handle takes a workspace, so the question "whose?" cannot be asked twice with two answers. Reading
+//! order and write targets come from [`crate::migration::plan`].
+//! Invariant: whatever is returned belongs to the handle's workspace.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    Applied, Backend, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry,
+    Record, StoreError, Sweep,
+};
+use crate::identity::Workspace;
+use crate::jobs::{Enqueue, Job, JobId, Page, Query, ReadPath};
+use crate::migration::{Phase, Places, Schema, plan};
+
+/// How long a `client_request_id` stays taken.
+const CLAIM_TTL: Duration = Duration::from_secs(24 * 60 * 60);
+/// Index entries read at once while a filter is looking for matches.
+const FILTER_CHUNK: usize = 200;
+/// Index entries after which a page that has something is returned short.
+const ENOUGH_READ: usize = 1_000;
+/// Index entries after which even an empty page is returned, so that one request has an end.
+const MOST_READ: usize = 20_000;
+
+/// Every workspace's jobs, none of them within reach.
+#[derive(Clone)]
+pub struct Jobs {
+    backend: Arc<dyn Backend>,
+    places: Places,
+}
+
+impl Jobs {
+    /// Jobs in this store, laid out as in this phase.
+    #[must_use]
+    pub fn new(backend: Arc<dyn Backend>, phase: Phase) -> Self {
+        Self {
+            backend,
+            places: plan(phase),
+        }
+    }
+
+    /// The jobs of one workspace.
+    #[must_use]
+    pub fn for_workspace(&self, workspace: &Workspace) -> WorkspaceJobs {
+        WorkspaceJobs {
+            backend: Arc::clone(&self.backend),
+            places: self.places,
+            workspace: workspace.clone(),
+        }
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// The store's reason not to.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.backend.ping().await
+    }
+}
+
+/// The jobs of one workspace.
+///
+/// Jobs cannot be reached without it, nor through the name of a workspace:
+///
+/// ```compile_fail
+/// use watertight_service::{jobs::JobId, store::Jobs};
+/// async fn read(jobs: &Jobs, id: &JobId) {
+///     let _ = jobs.for_workspace("globex").get(id).await;
+/// }
+/// ```
+///
+/// and no method takes a workspace on the way:
+///
+/// ```compile_fail
+/// use watertight_service::{identity::Workspace, jobs::JobId, store::WorkspaceJobs};
+/// async fn read(jobs: &WorkspaceJobs, other: &Workspace, id: &JobId) {
+///     let _ = jobs.get(other, id).await;
+/// }
+/// ```
+///
+/// The way that compiles:
+///
+/// ```
+/// use watertight_service::{identity::Workspace, jobs::JobId, store::Jobs};
+/// async fn read(jobs: &Jobs, workspace: &Workspace, id: &JobId) {
+///     let _ = jobs.for_workspace(workspace).get(id).await;
+/// }
+/// ```
+#[derive(Clone)]
+pub struct WorkspaceJobs {
+    backend: Arc<dyn Backend>,
+    places: Places,
+    workspace: Workspace,
+}
+
+/// The answer to a read, and which copy gave it.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// The job, if this workspace has it.
+    pub job: Option<Job>,
+    /// Where it was.
+    pub path: ReadPath,
+}
+
+/// What became of a request to enqueue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enqueued {
+    /// A new job.
+    Fresh(JobId),
+    /// The job that the same request made before.
+    Again(JobId),
+    /// The request id was used for something else.
+    Conflict,
+}
+
+impl WorkspaceJobs {
+    /// Reads one job.
+    ///
+    /// # Errors
+    /// When the store cannot tell.
+    pub async fn get(&self, id: &JobId) -> Result<Lookup, StoreError> {
+        let found = self
+            .read(std::slice::from_ref(id))
+            .await?
+            .pop()
+            .and_then(|copy| copy.job);
+        Ok(found.map_or(
+            Lookup {
+                job: None,
+                path: ReadPath::Miss,
+            },
+            |(job, schema)| Lookup {
+                job: Some(job),
+                path: match schema {
+                    Schema::New => ReadPath::New,
+                },
+            },
+        ))
+    }
+
+    /// Reads a page, newest first. Entries without a job are passed over, and the page is filled from further down.
+    ///
+    /// # Errors
+    /// When the store cannot tell; never a part of a page.
+    pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        let index = IndexKey::of(&self.workspace);
+        let wanted = query.limit.saturating_add(1);
+        let chunk = if query.status.is_some() {
+            wanted.max(FILTER_CHUNK)
+        } else {
+            wanted
+        };
+        let mut found: Vec<(Job, Position)> = Vec::new();
+        let mut dangling = Vec::new();
+        let mut after = query.after.clone();
+        let mut read = 0;
+        let ended = loop {
+            let positions = self.backend.page(&index, after.as_ref(), chunk).await?;
+            read += positions.len();
+            let ended = positions.len() < chunk;
+            for (position, copy) in self.read_positions(&positions).await? {
+                match copy {
+                    Copy {
+                        job: Some((job, _)), ..
+                    } => {
+                        if query.status.is_none_or(|status| status == job.status) {
+                            found.push((job, position));
+                        }
+                    }
+                    Copy {
+                        job: None,
+                        absent: true,
+                        key,
+                    } => {
+                        dangling.push(Sweep {
+                            index: index.clone(),
+                            key,
+                        });
+                    }
+                    Copy {
+                        job: None,
+                        absent: false,
+                        ..
+                    } => {}
+                }
+            }
+            after = positions.into_iter().next_back().or(after);
+            if ended
+                || found.len() >= wanted
+                || read >= MOST_READ
+                || (read >= ENOUGH_READ && !found.is_empty())
+            {
+                break ended;
+            }
+        };
+        self.sweep(dangling).await;
+        let next = if found.len() > query.limit {
+            found.truncate(query.limit);
+            found.last().map(|(_, position)| position.clone())
+        } else if ended {
+            None
+        } else {
+            after
+        };
+        Ok(Page {
+            jobs: found.into_iter().map(|(job, _)| job).collect(),
+            next,
+        })
+    }
+
+    /// Enqueues a job: hash, index, queue and request id in one step, or none of them.
+    ///
+    /// # Errors
+    /// When the store cannot say that it was done. Repeating with the same request id is then safe.
+    pub async fn enqueue(&self, job: &Enqueue) -> Result<Enqueued, StoreError> {
+        let id = JobId::fresh();
+        let workspace = self.workspace.as_str();
+        let now = Timestamp::now();
+        let record = Record::pending(workspace, &id, job, now);
+        let batch = Batch {
+            claim: job.client_request_id.as_deref().map(|name| Claim {
+                key: IdempotencyKey::of(&self.workspace, name),
+                fingerprint: job.fingerprint(),
+                job_id: id.as_str().to_owned(),
+                ttl: CLAIM_TTL,
+            }),
+            puts: (self.places.writes.iter())
+                .map(|schema| Put {
+                    key: JobKey::of(*schema, &self.workspace, &id),
+                    record: record.clone(),
+                })
+                .collect(),
+            index: vec![IndexEntry {
+                index: IndexKey::of(&self.workspace),
+                position: Position {
+                    enqueued_at: now.as_microsecond(),
+                    job_id: id.as_str().to_owned(),
+                },
+            }],
+            queue: vec![QueueEntry {
+                workspace_id: workspace.to_owned(),
+                job_id: id.as_str().to_owned(),
+            }],
+            sweeps: Vec::new(),
+        };
+        Ok(match self.backend.apply(&batch).await? {
+            Applied::Done => Enqueued::Fresh(id),
+            Applied::Duplicate {
+                job_id,
+                fingerprint_matches: true,
+            } => match JobId::of_text(&job_id) {
+                Some(id) => Enqueued::Again(id),
+                None => return Err(StoreError::Occupied { what: "request id" }),
+            },
+            Applied::Duplicate {
+                fingerprint_matches: false,
+                ..
+            } => Enqueued::Conflict,
+        })
+    }
+
+    /// All copies of some jobs in one round trip; the first readable copy wins.
+    async fn read(&self, ids: &[JobId]) -> Result<Vec<Copy>, StoreError> {
+        let keys: Vec<JobKey> = ids
+            .iter()
+            .flat_map(|id| {
+                self.places
+                    .reads
+                    .iter()
+                    .map(|schema| JobKey::of(*schema, &self.workspace, id))
+            })
+            .collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let records = self.backend.read(&keys).await?;
+        Ok(keys
+            .chunks(self.places.reads.len())
+            .zip(records.chunks(self.places.reads.len()))
+            .filter_map(|(keys, records)| {
+                let job = keys.iter().zip(records).find_map(|(key, record)| {
+                    record
+                        .as_ref()
+                        .and_then(|record| record.job_under(key))
+                        .map(|job| (job, key.schema()))
+                });
+                let key = keys.first()?.clone();
+                Some(Copy {
+                    key,
+                    job,
+                    absent: records.iter().all(Option::is_none),
+                })
+            })
+            .collect())
+    }
+
+    async fn read_positions(&self, positions: &[Position]) -> Result<Vec<(Position, Copy)>, StoreError> {
+        let (places, ids): (Vec<&Position>, Vec<JobId>) = positions
+            .iter()
+            .filter_map(|position| JobId::of_text(&position.job_id).map(|id| (position, id)))
+            .unzip();
+        Ok(places.into_iter().cloned().zip(self.read(&ids).await?).collect())
+    }
+
+    /// Drops index entries whose job is gone. Housekeeping: if it fails, the next reader does it.
+    async fn sweep(&self, sweeps: Vec<Sweep>) {
+        if sweeps.is_empty() {
+            return;
+        }
+        let batch = Batch {
+            sweeps,
+            ..Batch::default()
+        };
+        if let Err(error) = self.backend.apply(&batch).await {
+            tracing::debug!(%error, "index entries without a job were left behind");
+        }
+    }
+}
+
+/// What the store had for one job.
+struct Copy {
+    key: JobKey,
+    job: Option<(Job, Schema)>,
+    absent: bool,
+}

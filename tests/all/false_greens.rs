@@ -1,0 +1,159 @@
+//! The ways a suite can look green without having judged anything. One test a row; each must be red, with the exit code
+//! that says which kind of red.
+
+use std::net::TcpListener;
+use std::path::Path;
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+use watertight_tests::cli::{self, Outcome, report, watertight};
+use watertight_tests::redis_server::Redis;
+use watertight_tests::{free_address, processes, stub, wait};
+
+fn run(folder: &Path, arguments: &[&str]) -> Outcome {
+    let mut command = watertight(folder, &["run"]);
+    cli::run(
+        command
+            .args(arguments)
+            .env("WATERTIGHT_REDIS_URL", &Redis::shared().url),
+    )
+}
+
+#[test]
+fn nothing_selected() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["@MUST and @SHOULD"])
+        .expect_code(&[2, 3])
+        .expect_text(&["select"]);
+}
+
+#[test]
+fn a_tag_that_does_not_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["@NO-SUCH-ID"])
+        .expect_code(&[2, 3])
+        .expect_text(&["NO-SUCH-ID"]);
+}
+
+#[test]
+fn one_good_tag_does_not_excuse_a_typo_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["@LST-03", "@LTS-05"])
+        .expect_code(&[2, 3])
+        .expect_text(&["LTS-05"]);
+}
+
+#[test]
+fn a_step_that_nothing_defines() {
+    let folder = tempfile::tempdir().unwrap();
+    let feature = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @LST-03 @MUST\n    Scenario: Nobody wrote this\n      \
+                   Given acme has 3 jobs\n      Then the moon is made of cheese\n";
+    std::fs::write(folder.path().join("cheese.feature"), feature).unwrap();
+    let path = folder.path().display().to_string();
+    run(folder.path(), &["--features", &path])
+        .expect_code(&[2, 3])
+        .expect_text(&["the moon is made of cheese"]);
+}
+
+#[test]
+fn a_folder_without_features() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    run(folder.path(), &["--features", &path])
+        .expect_code(&[2, 3])
+        .expect_text(&[&path]);
+}
+
+#[test]
+fn a_port_where_nobody_listens() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("http://{}", free_address());
+    run(folder.path(), &["--url", &url])
+        .expect_code(&[4])
+        .expect_text(&[&url]);
+}
+
+#[test]
+fn a_port_that_somebody_else_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port().to_string();
+    run(folder.path(), &["--port", &port])
+        .expect_code(&[4])
+        .expect_text(&[&port]);
+}
+
+#[test]
+fn a_target_that_dies_in_the_middle() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    let (child, target) = started(folder.path(), &path);
+    processes::end(target);
+    let outcome = cli::finish(child);
+    outcome.expect_code(&[4]);
+    assert_eq!(report(&path)["outcome"], "target", "{}", outcome.text());
+}
+
+#[test]
+fn a_target_that_refuses_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = stub::serve(|target| match target {
+        "/health" | "/ready" => (200, "{}".to_owned()),
+        _ => (403, "{\"title\":\"forbidden\"}".to_owned()),
+    });
+    let path = folder.path().join("run.json");
+    let url = format!("http://{address}");
+    let json = format!("json={}", path.display());
+    run(folder.path(), &["--url", &url, "--report", &json]).expect_code(&[1, 3]);
+    let requirements = report(&path)["requirements"].as_array().unwrap().clone();
+    let held: Vec<&Value> = requirements
+        .iter()
+        .filter(|requirement| requirement["status"] == "held")
+        .collect();
+    assert!(
+        !requirements.is_empty() && held.is_empty(),
+        "a refusal to everybody proves nothing: {held:?}"
+    );
+}
+
+#[test]
+fn a_report_that_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("no-such-folder").join("run.json");
+    let json = format!("json={}", path.display());
+    run(folder.path(), &["@LST-03", "--report", &json])
+        .expect_code(&[5])
+        .expect_text(&["no-such-folder"]);
+}
+
+#[test]
+fn a_suite_that_is_killed_in_the_middle() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    let (child, target) = started(folder.path(), &path);
+    cli::signal(&child, Signal::SIGKILL);
+    let outcome = cli::finish(child);
+    processes::end(target);
+    assert_eq!(outcome.code, None, "it ended before it was killed");
+    assert_eq!(report(&path)["outcome"], "incomplete");
+}
+
+/// Starts a run and waits until its report holds a judged scenario: the middle of it. Gives the target's process too.
+pub(crate) fn started(folder: &Path, path: &Path) -> (std::process::Child, u32) {
+    let json = format!("json={}", path.display());
+    let mut command = watertight(folder, &["run", "--jobs", "1", "--report", &json]);
+    let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
+    wait::until("the first judged scenario", || {
+        let report: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        report["scenarios"]
+            .as_array()
+            .is_some_and(|scenarios| !scenarios.is_empty())
+            .then_some(())
+    });
+    let target = wait::until("the target's process", || {
+        processes::children(child.id(), "watertight-service")
+            .first()
+            .copied()
+    });
+    (child, target)
+}

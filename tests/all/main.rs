@@ -1,0 +1,15 @@
+//! Whole-system tests: the programs as a user runs them, judged from outside.
+//!
+//! One binary, so that one Redis serves all; a module is one subject. What a single crate can test of itself belongs
+//! in that crate.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bad_input;
+mod boundaries;
+mod cli_snapshots;
+mod false_greens;
+mod interrupt;
+mod redis_store;
+mod scratch;
+mod store_outage;

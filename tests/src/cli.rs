@@ -1,0 +1,139 @@
+//! The command line of the suite, as a user has it: arguments in, exit code and text out.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::binaries;
+
+/// What a finished command left.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit code; `None` when a signal ended it.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// Both outputs, for looking something up and for messages.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.stdout, self.stderr)
+    }
+
+    /// Panics with everything the command said unless it ended with one of these codes.
+    ///
+    /// # Panics
+    /// When it ended otherwise.
+    pub fn expect_code(&self, codes: &[i32]) -> &Self {
+        assert!(
+            self.code.is_some_and(|code| codes.contains(&code)),
+            "exit {:?}, not {codes:?}:\n{}",
+            self.code,
+            self.text()
+        );
+        self
+    }
+
+    /// Panics unless every needle is somewhere in the outputs.
+    ///
+    /// # Panics
+    /// When one is not.
+    pub fn expect_text(&self, needles: &[&str]) -> &Self {
+        for needle in needles {
+            assert!(
+                self.text().contains(needle),
+                "{needle:?} is not said:\n{}",
+                self.text()
+            );
+        }
+        self
+    }
+}
+
+/// `watertight` with these arguments, plain text, in a folder.
+#[must_use]
+pub fn watertight(folder: &Path, arguments: &[&str]) -> Command {
+    plain(Command::new(binaries::watertight()), folder, arguments)
+}
+
+/// `watertight-service` with these arguments.
+#[must_use]
+pub fn service(folder: &Path, arguments: &[&str]) -> Command {
+    plain(Command::new(binaries::service()), folder, arguments)
+}
+
+fn plain(mut command: Command, folder: &Path, arguments: &[&str]) -> Command {
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Panics
+/// When it can't be started.
+#[must_use]
+pub fn run(command: &mut Command) -> Outcome {
+    outcome(&command.output().expect("the program starts"))
+}
+
+/// Starts a command and lets it run.
+///
+/// # Panics
+/// When it can't be started.
+#[must_use]
+pub fn start(command: &mut Command) -> Child {
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+/// Waits for a started command.
+///
+/// # Panics
+/// When its outputs can't be read.
+#[must_use]
+pub fn finish(child: Child) -> Outcome {
+    outcome(&child.wait_with_output().expect("the outputs can be read"))
+}
+
+/// Sends a signal to a started command, and to it alone.
+///
+/// # Panics
+/// When it is gone already.
+pub fn signal(child: &Child, signal: Signal) {
+    let id = i32::try_from(child.id()).expect("process ids are small");
+    kill(Pid::from_raw(id), signal).expect("the command still runs");
+}
+
+/// Reads a JSON report.
+///
+/// # Panics
+/// When it is not there or is not JSON.
+#[must_use]
+pub fn report(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).expect("the report is there");
+    serde_json::from_str(&text).expect("the report is JSON")
+}
+
+fn outcome(output: &Output) -> Outcome {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Outcome {
+        code: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
+}

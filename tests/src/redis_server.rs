@@ -1,0 +1,201 @@
+//! One Redis for a whole test process: the one of `WATERTIGHT_REDIS_URL`; else a container, where an engine answers and
+//! the image is there; else a local `redis-server`. Tests share it and keep apart by fresh workspaces.
+//!
+//! The invariant: nobody empties it, and it ends with the process.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use testcontainers::core::{IntoContainerPort, WaitFor};
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerAsync, GenericImage};
+
+use crate::guard::Guard;
+use crate::wait;
+
+/// A running Redis.
+#[derive(Debug)]
+pub struct Redis {
+    /// `redis://host:port`.
+    pub url: String,
+    /// What it is, for the totals.
+    pub kind: String,
+    _guard: Option<Guard>,
+}
+
+impl Redis {
+    /// The Redis that all tests of this process share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Redis> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let redis = given().or_else(container).unwrap_or_else(Self::local);
+            announce(&redis.kind);
+            redis
+        })
+    }
+
+    /// A Redis of one's own, as a local process: for tests that count its commands or take it away.
+    ///
+    /// # Panics
+    /// When there is no `redis-server` or it does not start.
+    #[must_use]
+    pub fn local() -> Self {
+        let binary = binary().expect("no redis-server; mend: apt-get install redis-server");
+        for _ in 0..5 {
+            let port = crate::free_address().port().to_string();
+            let arguments = [
+                "--port",
+                &port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ];
+            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            let guard = Guard::process(binary.as_os_str(), &arguments, Stdio::null());
+            let url = format!("redis://127.0.0.1:{port}");
+            if wait::within(wait::PATIENCE, || answers(&url).then_some(())).is_some() {
+                return Self {
+                    url,
+                    kind: format!("local {}", binary.display()),
+                    _guard: Some(guard),
+                };
+            }
+        }
+        panic!("{} did not answer PING on five ports", binary.display());
+    }
+
+    /// The `host:port` part of the address.
+    ///
+    /// # Panics
+    /// When the URL is not of that form.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.url
+            .strip_prefix("redis://")
+            .expect("a plain redis URL")
+            .split('/')
+            .next()
+            .expect("a host and port")
+    }
+
+    /// How often the server ran each command, from `INFO commandstats`.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    #[must_use]
+    pub fn commands(&self) -> Vec<(String, u64)> {
+        let client = redis::Client::open(self.url.as_str()).expect("a Redis URL");
+        let mut connection = client.get_connection().expect("Redis answers");
+        let text: String = redis::cmd("INFO")
+            .arg("commandstats")
+            .query(&mut connection)
+            .expect("Redis answers INFO");
+        let parse = |line: &str| {
+            let (name, fields) = line.strip_prefix("cmdstat_")?.split_once(':')?;
+            let calls = fields.split(',').find_map(|field| field.strip_prefix("calls="))?;
+            Some((name.to_owned(), calls.parse().ok()?))
+        };
+        text.lines().filter_map(parse).collect()
+    }
+}
+
+fn given() -> Option<Redis> {
+    let url = setting("WATERTIGHT_REDIS_URL")?;
+    assert!(
+        answers(&url),
+        "WATERTIGHT_REDIS_URL is set and no Redis answers there"
+    );
+    Some(Redis {
+        url,
+        kind: "the one of WATERTIGHT_REDIS_URL".to_owned(),
+        _guard: None,
+    })
+}
+
+fn container() -> Option<Redis> {
+    let image = setting("WATERTIGHT_REDIS_IMAGE")?;
+    let present = Command::new("docker")
+        .args(["image", "inspect", &image])
+        .output()
+        .is_ok_and(|o| o.status.success());
+    if !present {
+        return None;
+    }
+    // A thread and a runtime of its own: a test may already be inside one.
+    let started = image.clone();
+    let (id, port) = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .ok()?;
+        runtime.block_on(start(&started))
+    })
+    .join()
+    .ok()??;
+    let guard = Guard::container(&id);
+    let url = format!("redis://127.0.0.1:{port}");
+    wait::within(wait::PATIENCE, || answers(&url).then_some(()))?;
+    Some(Redis {
+        url,
+        kind: format!("container of {image}"),
+        _guard: Some(guard),
+    })
+}
+
+async fn start(image: &str) -> Option<(String, u16)> {
+    let (name, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
+    let request = GenericImage::new(name, tag)
+        .with_exposed_port(6379.tcp())
+        .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"));
+    let container: ContainerAsync<GenericImage> = match request.start().await {
+        Ok(container) => container,
+        Err(error) => {
+            let _ = writeln!(
+                std::io::stderr(),
+                "no container: {error}; trying a local redis-server"
+            );
+            return None;
+        }
+    };
+    let port = container.get_host_port_ipv4(6379.tcp()).await.ok()?;
+    let id = container.id().to_owned();
+    // From here the guard removes it: a destructor would not run at the end of the process.
+    std::mem::forget(container);
+    Some((id, port))
+}
+
+fn answers(url: &str) -> bool {
+    let Ok(client) = redis::Client::open(url) else {
+        return false;
+    };
+    let Ok(mut connection) = client.get_connection_with_timeout(std::time::Duration::from_secs(2)) else {
+        return false;
+    };
+    redis::cmd("PING").query::<String>(&mut connection).is_ok()
+}
+
+fn binary() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let candidates = |name: &'static str| std::env::split_paths(&path).map(move |folder| folder.join(name));
+    candidates("redis-server")
+        .chain(candidates("valkey-server"))
+        .find(|candidate| candidate.is_file())
+}
+
+fn setting(name: &str) -> Option<String> {
+    std::env::var_os(name)?
+        .into_string()
+        .ok()
+        .filter(|value| !value.is_empty())
+}
+
+/// Says it past the test runner's capture, for the script that sums the tests up.
+fn announce(kind: &str) {
+    let _ = writeln!(std::io::stderr(), "redis for these tests: {kind}");
+}
