@@ -50,7 +50,10 @@ impl Answered {
     /// The same as evidence.
     #[must_use]
     pub fn exchange(&self) -> Exchange {
-        Exchange { request: self.request.clone(), response: Ok(self.response.clone()) }
+        Exchange {
+            request: self.request.clone(),
+            response: Ok(self.response.clone()),
+        }
     }
 }
 
@@ -151,7 +154,10 @@ impl World {
             return Ok(token.clone());
         }
         let tenant = self.tenant(name);
-        let token = self.target()?.issuer.token(&tenant, &[Scope::Read, Scope::Execute]);
+        let token = self
+            .target()?
+            .issuer
+            .token(&tenant, &[Scope::Read, Scope::Execute]);
         self.tokens.insert(name.to_owned(), token.clone());
         Ok(token)
     }
@@ -210,9 +216,15 @@ impl World {
         let answered = Answered { request, response };
         let secrets = self.secrets_kept_from(&answered.request.who);
         if let Some(secret) = canary::leaked(&secrets, &answered.request, &answered.response) {
-            let found =
-                format!("the answer to {} holds a {} of {}", answered.request.who, secret.kind, secret.owner);
-            return Err(self.broken("no answer holds anything of another workspace", found, &[&answered]));
+            let found = format!(
+                "the answer to {} holds a {} of {}",
+                answered.request.who, secret.kind, secret.owner
+            );
+            return Err(self.broken(
+                "no answer holds anything of another workspace",
+                found,
+                &[&answered],
+            ));
         }
         if answered.response.status >= 500 && !self.server_errors_expected {
             let found = format!("answered {}; a crash is no refusal", answered.response.status);
@@ -225,9 +237,19 @@ impl World {
         let others = self.tenants.values().filter(|tenant| tenant.name != who);
         let mut secrets = Vec::new();
         for tenant in others {
-            let secret = |kind, text: &String| Secret { owner: tenant.name.clone(), kind, text: text.clone() };
+            let secret = |kind, text: &String| Secret {
+                owner: tenant.name.clone(),
+                kind,
+                text: text.clone(),
+            };
             secrets.push(secret("canary", &tenant.canary));
-            secrets.extend(self.jobs.get(&tenant.name).into_iter().flatten().map(|id| secret("job id", id)));
+            secrets.extend(
+                self.jobs
+                    .get(&tenant.name)
+                    .into_iter()
+                    .flatten()
+                    .map(|id| secret("job id", id)),
+            );
         }
         secrets
     }
@@ -236,7 +258,11 @@ impl World {
     #[must_use]
     pub fn broken(&mut self, claim: &str, found: impl Into<String>, proof: &[&Answered]) -> Stop {
         let exchanges = proof.iter().map(|answered| answered.exchange()).collect();
-        let evidence = Evidence { claim: claim.to_owned(), found: found.into(), exchanges };
+        let evidence = Evidence {
+            claim: claim.to_owned(),
+            found: found.into(),
+            exchanges,
+        };
         self.stop(Verdict::Broken(evidence))
     }
 
@@ -255,7 +281,9 @@ impl World {
                 Verdict::Broken(Evidence { found, ..evidence })
             }
             Some(Verdict::Inconclusive(reason)) => Verdict::Inconclusive(format!("{variant}: {reason}")),
-            Some(Verdict::Held) | None => Verdict::Inconclusive(format!("{variant}: stopped without a verdict")),
+            Some(Verdict::Held) | None => {
+                Verdict::Inconclusive(format!("{variant}: stopped without a verdict"))
+            }
         };
         self.stop(verdict)
     }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use testcontainers::core::{IntoContainerPort, WaitFor};
 use testcontainers::runners::AsyncRunner;
-use testcontainers::{ContainerAsync, GenericImage};
+use testcontainers::{ContainerAsync, GenericImage, ImageExt as _};
 
 use crate::guard::Guard;
 use crate::wait;
@@ -152,7 +152,14 @@ async fn start(image: &str) -> Option<(String, u16)> {
     let (name, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
     let request = GenericImage::new(name, tag)
         .with_exposed_port(6379.tcp())
-        .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"));
+        .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"))
+        .with_host_config_modifier(|host| {
+            // It has no password, so it listens on loopback only.
+            let bindings = host.port_bindings.iter_mut().flat_map(|ports| ports.values_mut());
+            for binding in bindings.flatten().flatten() {
+                binding.host_ip = Some("127.0.0.1".to_owned());
+            }
+        });
     let container: ContainerAsync<GenericImage> = match request.start().await {
         Ok(container) => container,
         Err(error) => {

@@ -39,7 +39,9 @@ pub fn leaked<'a>(secrets: &'a [Secret], request: &Request, response: &Response)
 }
 
 fn within(views: &[Vec<u8>], text: &str) -> bool {
-    views.iter().any(|view| view.windows(text.len()).any(|window| window == text.as_bytes()))
+    views
+        .iter()
+        .any(|view| view.windows(text.len()).any(|window| window == text.as_bytes()))
 }
 
 /// The bytes as they are and in every decoding, and the decodings of what base64 held.
@@ -79,7 +81,9 @@ fn json_decoded(bytes: &[u8]) -> Vec<u8> {
     while let Some((&first, tail)) = rest.split_first() {
         match (first, tail) {
             (b'\\', [b'u', a, b, c, d, after @ ..]) if [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()) => {
-                let unit = [a, b, c, d].iter().fold(0_u32, |sum, x| sum << 4 | u32::from(nibble(**x)));
+                let unit = [a, b, c, d]
+                    .iter()
+                    .fold(0_u32, |sum, x| sum << 4 | u32::from(nibble(**x)));
                 let mut buffer = [0; 4];
                 let letter = char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER);
                 out.extend_from_slice(letter.encode_utf8(&mut buffer).as_bytes());
@@ -103,14 +107,24 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     let lenient = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
-    let engines = [GeneralPurpose::new(&STANDARD, lenient), GeneralPurpose::new(&URL_SAFE, lenient)];
+    let engines = [
+        GeneralPurpose::new(&STANDARD, lenient),
+        GeneralPurpose::new(&URL_SAFE, lenient),
+    ];
     let letters = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
     let mut out = Vec::new();
-    for run in bytes.split(|b| !letters(*b)).filter(|run| run.len() >= SHORTEST_RUN) {
+    for run in bytes
+        .split(|b| !letters(*b))
+        .filter(|run| run.len() >= SHORTEST_RUN)
+    {
         for phase in 0..4 {
             let usable = &run[phase..];
             // A last group of one letter cannot be decoded, and would spoil the whole run.
-            let usable = if usable.len() % 4 == 1 { &usable[..usable.len() - 1] } else { usable };
+            let usable = if usable.len() % 4 == 1 {
+                &usable[..usable.len() - 1]
+            } else {
+                usable
+            };
             for engine in &engines {
                 if let Ok(decoded) = engine.decode(usable) {
                     out.extend_from_slice(&decoded);
@@ -119,9 +133,16 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
             }
         }
     }
-    for run in bytes.split(|b| !b.is_ascii_hexdigit()).filter(|run| run.len() >= SHORTEST_RUN) {
+    for run in bytes
+        .split(|b| !b.is_ascii_hexdigit())
+        .filter(|run| run.len() >= SHORTEST_RUN)
+    {
         for phase in 0..2 {
-            out.extend(run[phase..].chunks_exact(2).map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])));
+            out.extend(
+                run[phase..]
+                    .chunks_exact(2)
+                    .map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])),
+            );
             out.push(b'\n');
         }
     }
@@ -147,9 +168,22 @@ mod tests {
     const CANARY: &str = "canary4f81c09d2e7a";
 
     fn seen(body: &str) -> bool {
-        let secrets = [Secret { owner: "acme".into(), kind: "canary", text: CANARY.into() }];
-        let response = Response { status: 200, headers: Vec::new(), body: body.as_bytes().to_vec() };
-        leaked(&secrets, &Request::new("globex", Method::GET, "/ai/jobs"), &response).is_some()
+        let secrets = [Secret {
+            owner: "acme".into(),
+            kind: "canary",
+            text: CANARY.into(),
+        }];
+        let response = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        };
+        leaked(
+            &secrets,
+            &Request::new("globex", Method::GET, "/ai/jobs"),
+            &response,
+        )
+        .is_some()
     }
 
     #[test]
@@ -178,16 +212,32 @@ mod tests {
 
     #[test]
     fn finds_a_canary_in_a_header() {
-        let secrets = [Secret { owner: "acme".into(), kind: "canary", text: CANARY.into() }];
+        let secrets = [Secret {
+            owner: "acme".into(),
+            kind: "canary",
+            text: CANARY.into(),
+        }];
         let headers = vec![("location".to_owned(), format!("/ai/jobs/{CANARY}"))];
-        let response = Response { status: 200, headers, body: Vec::new() };
+        let response = Response {
+            status: 200,
+            headers,
+            body: Vec::new(),
+        };
         assert!(leaked(&secrets, &Request::new("globex", Method::GET, "/"), &response).is_some());
     }
 
     #[test]
     fn forgives_what_the_caller_wrote_itself() {
-        let secrets = [Secret { owner: "acme".into(), kind: "job id", text: CANARY.into() }];
-        let response = Response { status: 404, headers: Vec::new(), body: CANARY.as_bytes().to_vec() };
+        let secrets = [Secret {
+            owner: "acme".into(),
+            kind: "job id",
+            text: CANARY.into(),
+        }];
+        let response = Response {
+            status: 404,
+            headers: Vec::new(),
+            body: CANARY.as_bytes().to_vec(),
+        };
         let request = Request::new("globex", Method::GET, format!("/ai/jobs/{CANARY}"));
         assert!(leaked(&secrets, &request, &response).is_none());
     }

@@ -25,7 +25,10 @@ const VOLATILE: &[&str] = &[
 pub fn difference(left: (&Response, &[&str]), right: (&Response, &[&str])) -> Option<String> {
     let ((one, one_ids), (other, other_ids)) = (left, right);
     if one.status != other.status {
-        return Some(format!("the status is {} for one and {} for the other", one.status, other.status));
+        return Some(format!(
+            "the status is {} for one and {} for the other",
+            one.status, other.status
+        ));
     }
     let (names, other_names) = (header_names(one), header_names(other));
     if names != other_names {
@@ -37,16 +40,24 @@ pub fn difference(left: (&Response, &[&str]), right: (&Response, &[&str])) -> Op
     }
     for name in names.iter().filter(|name| !volatile(name)) {
         let value = |response: &Response, ids: &[&str]| -> Vec<Vec<u8>> {
-            response.headers_named(name).iter().map(|value| blanked(value.as_bytes(), ids)).collect()
+            response
+                .headers_named(name)
+                .iter()
+                .map(|value| blanked(value.as_bytes(), ids))
+                .collect()
         };
         if value(one, one_ids) != value(other, other_ids) {
-            return Some(format!("the header `{name}` has another value for one than for the other"));
+            return Some(format!(
+                "the header `{name}` has another value for one than for the other"
+            ));
         }
     }
     let (body, other_body) = (blanked(&one.body, one_ids), blanked(&other.body, other_ids));
     if body.len() != other_body.len() {
         let (left, right) = (body.len(), other_body.len());
-        return Some(format!("the body is {left} bytes long for one and {right} for the other"));
+        return Some(format!(
+            "the body is {left} bytes long for one and {right} for the other"
+        ));
     }
     (body != other_body).then(|| "the bodies differ".to_owned())
 }
@@ -67,7 +78,11 @@ fn volatile(name: &str) -> bool {
 
 /// `bytes` with every id, as it is, percent-encoded or JSON-escaped, replaced by one mark.
 fn blanked(bytes: &[u8], ids: &[&str]) -> Vec<u8> {
-    let mut forms: Vec<String> = ids.iter().flat_map(|id| forms(id)).filter(|form| !form.is_empty()).collect();
+    let mut forms: Vec<String> = ids
+        .iter()
+        .flat_map(|id| forms(id))
+        .filter(|form| !form.is_empty())
+        .collect();
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -94,7 +109,12 @@ fn forms(id: &str) -> Vec<String> {
             .collect()
     };
     let json = serde_json::Value::from(id).to_string();
-    vec![id.to_owned(), percent(false), percent(true), json.trim_matches('"').to_owned()]
+    vec![
+        id.to_owned(),
+        percent(false),
+        percent(true),
+        json.trim_matches('"').to_owned(),
+    ]
 }
 
 #[cfg(test)]
@@ -102,8 +122,15 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
-        let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Response { status, headers, body: body.as_bytes().to_vec() }
+        let headers = headers
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        Response {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+        }
     }
 
     #[test]
@@ -125,8 +152,17 @@ mod tests {
             assert!(difference((&plain, &[]), (&other, &[])).is_some());
         }
         let dated = answer(404, &[("date", "now")], "no such job");
-        assert!(difference((&plain, &[]), (&dated, &[])).is_some(), "a header may not come and go");
-        let (one, two) = (answer(404, &[("etag", "1")], ""), answer(404, &[("etag", "2")], ""));
-        assert!(difference((&one, &[]), (&two, &[])).is_some(), "nor change its value");
+        assert!(
+            difference((&plain, &[]), (&dated, &[])).is_some(),
+            "a header may not come and go"
+        );
+        let (one, two) = (
+            answer(404, &[("etag", "1")], ""),
+            answer(404, &[("etag", "2")], ""),
+        );
+        assert!(
+            difference((&one, &[]), (&two, &[])).is_some(),
+            "nor change its value"
+        );
     }
 }

@@ -17,9 +17,19 @@ pub fn change(expected: &[String], found: &[String]) -> Option<String> {
     let missing: i64 = balance.values().filter(|count| **count < 0).sum();
     match (surplus, -missing) {
         (0, 0) => None,
-        (surplus, 0) => Some(format!("{surplus} too many: {} expected, {} found", expected.len(), found.len())),
-        (0, missing) => Some(format!("{missing} missing: {} expected, {} found", expected.len(), found.len())),
-        (surplus, missing) => Some(format!("{missing} missing, and {surplus} that ought not to be there")),
+        (surplus, 0) => Some(format!(
+            "{surplus} too many: {} expected, {} found",
+            expected.len(),
+            found.len()
+        )),
+        (0, missing) => Some(format!(
+            "{missing} missing: {} expected, {} found",
+            expected.len(),
+            found.len()
+        )),
+        (surplus, missing) => Some(format!(
+            "{missing} missing, and {surplus} that ought not to be there"
+        )),
     }
 }
 

@@ -26,7 +26,10 @@ pub fn fault(response: &Response, accepted: bool, wanted: &str, challenge: Chall
     if let Some(fault) = challenge_fault(response, challenge) {
         return Some(fault);
     }
-    let uncached = response.headers_named("cache-control").iter().any(|value| has_directive(value, "no-store"));
+    let uncached = response
+        .headers_named("cache-control")
+        .iter()
+        .any(|value| has_directive(value, "no-store"));
     (!uncached).then(|| format!("answered {} without `Cache-Control: no-store`", response.status))
 }
 
@@ -35,17 +38,25 @@ fn challenge_fault(response: &Response, challenge: Challenge) -> Option<String> 
         return None;
     }
     let status = response.status;
-    let Some(found) = response.headers_named("www-authenticate").into_iter().find_map(bearer_parameters) else {
-        return Some(format!("answered {status} without a Bearer challenge in `WWW-Authenticate`"));
+    let Some(found) = response
+        .headers_named("www-authenticate")
+        .into_iter()
+        .find_map(bearer_parameters)
+    else {
+        return Some(format!(
+            "answered {status} without a Bearer challenge in `WWW-Authenticate`"
+        ));
     };
     let error = parameter(found, "error");
     match (challenge, error) {
-        (Challenge::BearerWithoutError, Some(error)) => {
-            Some(format!("answered {status} blaming `{error}`, though no credentials were sent"))
-        }
+        (Challenge::BearerWithoutError, Some(error)) => Some(format!(
+            "answered {status} blaming `{error}`, though no credentials were sent"
+        )),
         (Challenge::BearerError(wanted), error) if error.as_deref() != Some(wanted) => {
             let error = error.unwrap_or_else(|| "nothing".to_owned());
-            Some(format!("answered {status} with a challenge naming {error}, where `{wanted}` was due"))
+            Some(format!(
+                "answered {status} with a challenge naming {error}, where `{wanted}` was due"
+            ))
         }
         _ => None,
     }
@@ -63,12 +74,16 @@ fn bearer_parameters(value: &str) -> Option<&str> {
 fn parameter(parameters: &str, name: &str) -> Option<String> {
     parameters.split(',').find_map(|pair| {
         let (key, value) = pair.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+        key.trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().trim_matches('"').to_owned())
     })
 }
 
 fn has_directive(value: &str, directive: &str) -> bool {
-    value.split(',').any(|part| part.trim().eq_ignore_ascii_case(directive))
+    value
+        .split(',')
+        .any(|part| part.trim().eq_ignore_ascii_case(directive))
 }
 
 #[cfg(test)]
@@ -80,7 +95,11 @@ mod tests {
         if !challenge.is_empty() {
             headers.push(("www-authenticate".to_owned(), challenge.to_owned()));
         }
-        Response { status: 401, headers, body: Vec::new() }
+        Response {
+            status: 401,
+            headers,
+            body: Vec::new(),
+        }
     }
 
     fn fault_of(challenge: &str, wanted: Challenge) -> Option<String> {
@@ -90,7 +109,10 @@ mod tests {
     #[test]
     fn a_challenge_is_read_as_it_is_written() {
         assert_eq!(fault_of("Bearer", Challenge::BearerWithoutError), None);
-        assert_eq!(fault_of("Bearer realm=\"jobs\"", Challenge::BearerWithoutError), None);
+        assert_eq!(
+            fault_of("Bearer realm=\"jobs\"", Challenge::BearerWithoutError),
+            None
+        );
         let invalid = "bearer realm=\"x\", error=\"invalid_token\"";
         assert_eq!(fault_of(invalid, Challenge::BearerError("invalid_token")), None);
         assert_eq!(fault_of(invalid, Challenge::Bearer), None);

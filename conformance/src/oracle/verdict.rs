@@ -57,7 +57,11 @@ mod tests {
 
     #[test]
     fn only_held_is_held() {
-        let evidence = Evidence { claim: "c".into(), found: "f".into(), exchanges: Vec::new() };
+        let evidence = Evidence {
+            claim: "c".into(),
+            found: "f".into(),
+            exchanges: Vec::new(),
+        };
         assert!(Verdict::Held.is_held());
         assert!(!Verdict::Broken(evidence).is_held());
         assert!(!Verdict::Inconclusive("the target went away".into()).is_held());

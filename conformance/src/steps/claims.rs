@@ -28,7 +28,11 @@ fn token_with(world: &mut World, owner: &str, claim: Option<Value>) -> Step<Stri
 #[when(expr = "every operation is tried on {tenant}'s job with a token that has no workspace claim")]
 async fn no_claim(world: &mut World, owner: Name) -> Step {
     let token = token_with(world, &owner.0, None)?;
-    world.try_all(&owner.0, "no workspace claim", &[], |request| request.bearer(&token)).await
+    world
+        .try_all(&owner.0, "no workspace claim", &[], |request| {
+            request.bearer(&token)
+        })
+        .await
 }
 
 #[when(expr = "every operation is tried on {tenant}'s job with these workspace claims:")]
@@ -37,7 +41,9 @@ async fn odd_claims(world: &mut World, owner: Name, step: &gherkin::Step) -> Ste
         let (claim, tolerated) = claim_of(world, &row[0])?;
         let token = token_with(world, &owner.0, Some(claim))?;
         let label = format!("the claim {}", row[0]);
-        world.try_all(&owner.0, &label, tolerated, |request| request.bearer(&token)).await?;
+        world
+            .try_all(&owner.0, &label, tolerated, |request| request.bearer(&token))
+            .await?;
     }
     Ok(())
 }
@@ -45,7 +51,9 @@ async fn odd_claims(world: &mut World, owner: Name, step: &gherkin::Step) -> Ste
 /// What a cell stands for: JSON, or an id that goes on where a good one ends. A header line as long as the
 /// longest of these may be too much for a server as such.
 fn claim_of(world: &mut World, cell: &str) -> Step<(Value, &'static [u16])> {
-    let longer = cell.strip_prefix("the id of ").and_then(|rest| rest.strip_suffix(" more"));
+    let longer = cell
+        .strip_prefix("the id of ")
+        .and_then(|rest| rest.strip_suffix(" more"));
     if let Some((name, more)) = longer.and_then(|rest| rest.split_once(" and ")) {
         let Ok(more) = more.parse::<usize>() else {
             return Err(world.inconclusive(format!("`{more}` is no number")));
@@ -63,9 +71,10 @@ fn claim_of(world: &mut World, cell: &str) -> Step<(Value, &'static [u16])> {
 
 #[given(expr = "{tenant} is a workspace whose id has {int} character(s)")]
 fn sized(world: &mut World, name: Name, length: usize) {
+    let Name(name) = name;
     let letter = |_| char::from(LETTERS[rand::random_range(0..LETTERS.len())]);
     let workspace: String = (0..length).map(letter).collect();
-    world.admit(Tenant::with_workspace(&name.0, &workspace));
+    world.admit(Tenant::with_workspace(&name, &workspace));
 }
 
 #[then(expr = "{tenant} enqueues, lists and gets a job of its own")]
@@ -82,7 +91,10 @@ async fn usable(world: &mut World, name: Name) -> Step {
     for request in [target.api.list(&name.0, &[]), target.api.get(&name.0, &id)] {
         let answered = world.send_as(&name.0, request).await?;
         if answered.response.status != 200 || !answered.response.text().contains(&id) {
-            let found = format!("{} does not see its own job: {}", name.0, answered.response.status);
+            let found = format!(
+                "{} does not see its own job: {}",
+                name.0, answered.response.status
+            );
             return Err(world.broken(claim, found, &[&executed, &answered]));
         }
     }
@@ -97,7 +109,11 @@ async fn may_list(world: &mut World, name: Name) -> Step {
         return Ok(());
     }
     let found = format!("list by {} is answered {}", name.0, answered.response.status);
-    Err(world.broken("an id of any length that is allowed is a workspace like any other", found, &[&answered]))
+    Err(world.broken(
+        "an id of any length that is allowed is a workspace like any other",
+        found,
+        &[&answered],
+    ))
 }
 
 #[when("a token without a workspace claim tries every operation on these workspaces:")]
@@ -110,13 +126,18 @@ async fn fallbacks(world: &mut World, step: &gherkin::Step) -> Step {
         let api = &target.api;
         let requests = [
             (Operation::List, api.list(STRANGER, &[])),
-            (Operation::List, api.list(STRANGER, &[("workspace_id", &fallback.workspace)])),
+            (
+                Operation::List,
+                api.list(STRANGER, &[("workspace_id", &fallback.workspace)]),
+            ),
             (Operation::Get, api.get(STRANGER, &unknown)),
             (Operation::Execute, api.execute(STRANGER, &Execute::of(&fallback))),
         ];
         for (operation, request) in requests {
             let label = format!("the workspace `{}`", row[0]);
-            world.attempt("acme", operation, label, request.bearer(&token)).await?;
+            world
+                .attempt("acme", operation, label, request.bearer(&token))
+                .await?;
         }
         world.fallbacks.push(fallback);
     }
@@ -129,9 +150,14 @@ async fn fallbacks_unchanged(world: &mut World) -> Step {
     let target = world.target()?;
     for fallback in world.fallbacks.clone() {
         let token = target.issuer.token(&fallback, &BOTH);
-        let answered = world.send(target.api.list(&fallback.name, &[]).bearer(&token)).await?;
+        let answered = world
+            .send(target.api.list(&fallback.name, &[]).bearer(&token))
+            .await?;
         if answered.response.text().contains(&fallback.canary) {
-            let found = format!("the job of a caller without a workspace is in `{}`", fallback.workspace);
+            let found = format!(
+                "the job of a caller without a workspace is in `{}`",
+                fallback.workspace
+            );
             return Err(world.broken("no workspace stands in for a missing one", found, &[&answered]));
         }
     }

@@ -25,7 +25,9 @@ impl World {
                 self.remember(name, id.clone());
                 Ok(id)
             }
-            _ => Err(self.inconclusive(format!("{name} cannot enqueue a job of its own: answered {status}"))),
+            _ => Err(self.inconclusive(format!(
+                "{name} cannot enqueue a job of its own: answered {status}"
+            ))),
         }
     }
 
@@ -58,7 +60,11 @@ impl World {
     pub fn never_existed(existing: &str) -> String {
         let mut changeable = 12;
         let mut letters: Vec<char> = existing.chars().collect();
-        for letter in letters.iter_mut().rev().filter(|letter| letter.is_ascii_alphanumeric()) {
+        for letter in letters
+            .iter_mut()
+            .rev()
+            .filter(|letter| letter.is_ascii_alphanumeric())
+        {
             // Hexadecimal letters stay so, lest the id be refused for its looks.
             let range = match letter {
                 '0'..='9' => '0'..='9',
@@ -91,11 +97,16 @@ impl World {
         request: Request,
     ) -> Step<&mut Attempt> {
         let (label, caller) = (label.into(), caller.to_owned());
-        let sent = match self.send(request).await {
-            Ok(sent) => sent,
-            Err(_) => return Err(self.blame(&format!("{label}, {operation}"))),
+        let Ok(sent) = self.send(request).await else {
+            return Err(self.blame(&format!("{label}, {operation}")));
         };
-        self.attempts.push(Attempt { label, caller, operation, tolerated: Vec::new(), sent });
+        self.attempts.push(Attempt {
+            label,
+            caller,
+            operation,
+            tolerated: Vec::new(),
+            sent,
+        });
         let last = self.attempts.len() - 1;
         Ok(&mut self.attempts[last])
     }
@@ -112,7 +123,8 @@ impl World {
         request: Request,
     ) -> Step<&mut Attempt> {
         let token = self.token(caller)?;
-        self.attempt(caller, operation, label, request.bearer(&token)).await
+        self.attempt(caller, operation, label, request.bearer(&token))
+            .await
     }
 
     /// The named workspace's list as the target answers it now, and the ids in it; `None` if it is no list.
@@ -122,7 +134,9 @@ impl World {
     pub async fn listed(&mut self, name: &str) -> Step<(Answered, Option<Vec<String>>)> {
         let target = self.target()?;
         let answered = self.send_as(name, target.api.list(name, &[])).await?;
-        let jobs = (answered.response.status == 200).then(|| target.api.jobs(&answered.response)).flatten();
+        let jobs = (answered.response.status == 200)
+            .then(|| target.api.jobs(&answered.response))
+            .flatten();
         let ids = jobs.and_then(|jobs| jobs.iter().map(|job| target.api.job_of(job)).collect());
         Ok((answered, ids))
     }
@@ -179,7 +193,12 @@ mod tests {
         let other = World::never_existed(id);
         assert_ne!(id, other);
         assert_eq!(id[..23], other[..23]);
-        assert!(other.chars().zip(id.chars()).all(|(a, b)| a.is_ascii_digit() == b.is_ascii_digit()));
+        assert!(
+            other
+                .chars()
+                .zip(id.chars())
+                .all(|(a, b)| a.is_ascii_digit() == b.is_ascii_digit())
+        );
         assert_ne!(World::never_existed("7"), "7");
     }
 }

@@ -34,7 +34,9 @@ impl World {
         for attempt in &attempts {
             self.judge_refusal(attempt, class, challenge)?;
         }
-        let enqueue = attempts.iter().any(|attempt| attempt.operation == Operation::Execute);
+        let enqueue = attempts
+            .iter()
+            .any(|attempt| attempt.operation == Operation::Execute);
         let callers: BTreeSet<String> = attempts.into_iter().map(|attempt| attempt.caller).collect();
         let mut names: BTreeSet<String> = self.tenants().map(|tenant| tenant.name.clone()).collect();
         names.extend(callers.iter().cloned());
@@ -48,7 +50,13 @@ impl World {
 
     fn judge_refusal(&mut self, attempt: &Attempt, class: Refusal, challenge: Challenge) -> Step {
         let target = self.target()?;
-        let Attempt { label, caller, operation, tolerated, sent } = attempt;
+        let Attempt {
+            label,
+            caller,
+            operation,
+            tolerated,
+            sent,
+        } = attempt;
         let response = &sent.response;
         let found = if let Some(data) = self.job_data(attempt)? {
             Some(format!("answered {} with {data}", response.status))
@@ -58,7 +66,12 @@ impl World {
             // The challenge is bound to the status; a profile may let another one stand for the class.
             let owed = matches!(response.status, 401 | 403);
             let challenge = if owed { challenge } else { Challenge::Any };
-            refusal::fault(response, target.api.accepts(class, response.status), named(class), challenge)
+            refusal::fault(
+                response,
+                target.api.accepts(class, response.status),
+                named(class),
+                challenge,
+            )
         };
         match found {
             None => Ok(()),
@@ -74,16 +87,22 @@ impl World {
         let target = self.target()?;
         let (request, response) = (&attempt.sent.request, &attempt.sent.response);
         let text = self.tenant(&attempt.caller).canary;
-        let own = [Secret { owner: attempt.caller.clone(), kind: "canary", text }];
-        Ok(if target.api.jobs(response).is_some_and(|jobs| !jobs.is_empty()) {
-            Some("a list of jobs")
-        } else if attempt.operation == Operation::Execute && target.api.executed_id(response).is_some() {
-            Some("the id of a new job")
-        } else if canary::leaked(&own, request, response).is_some() {
-            Some("job data")
-        } else {
-            None
-        })
+        let own = [Secret {
+            owner: attempt.caller.clone(),
+            kind: "canary",
+            text,
+        }];
+        Ok(
+            if target.api.jobs(response).is_some_and(|jobs| !jobs.is_empty()) {
+                Some("a list of jobs")
+            } else if attempt.operation == Operation::Execute && target.api.executed_id(response).is_some() {
+                Some("the id of a new job")
+            } else if canary::leaked(&own, request, response).is_some() {
+                Some("job data")
+            } else {
+                None
+            },
+        )
     }
 
     /// Every attempt was served, and with what `owner` owns and nothing else. What was enqueued becomes the
@@ -98,7 +117,13 @@ impl World {
         if attempts.is_empty() {
             return Err(self.inconclusive("nothing was attempted"));
         }
-        for Attempt { label, operation, sent, .. } in &attempts {
+        for Attempt {
+            label,
+            operation,
+            sent,
+            ..
+        } in &attempts
+        {
             let (api, response) = (&target.api, &sent.response);
             let id_of = |job: &serde_json::Value| api.job_of(job);
             let served = match operation {
@@ -106,7 +131,11 @@ impl World {
                     let listed: Option<Vec<String>> = jobs.iter().map(id_of).collect();
                     listed.is_some_and(|listed| no_effect::change(&own, &listed).is_none())
                 }),
-                Operation::Get => response.json().as_ref().and_then(id_of).is_some_and(|id| own.contains(&id)),
+                Operation::Get => response
+                    .json()
+                    .as_ref()
+                    .and_then(id_of)
+                    .is_some_and(|id| own.contains(&id)),
                 Operation::Execute => api.executed_id(response).is_some_and(|id| {
                     self.remember(owner, id);
                     true
@@ -114,7 +143,8 @@ impl World {
             };
             if !served || !(200..300).contains(&response.status) {
                 let status = response.status;
-                let found = format!("{label}, {operation}: answered {status}, not with what is {owner}'s own");
+                let found =
+                    format!("{label}, {operation}: answered {status}, not with what is {owner}'s own");
                 return Err(self.broken(claim, found, &[sent]));
             }
         }

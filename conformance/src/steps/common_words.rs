@@ -67,12 +67,18 @@ pub(crate) fn named(class: Refusal) -> &'static str {
 
 /// The rows of a step's table without the heading; none if there is no table.
 pub(crate) fn rows(step: &gherkin::Step) -> Vec<Vec<String>> {
-    step.table.as_ref().map(|table| table.rows.iter().skip(1).cloned().collect()).unwrap_or_default()
+    step.table
+        .as_ref()
+        .map(|table| table.rows.iter().skip(1).cloned().collect())
+        .unwrap_or_default()
 }
 
 /// A cell with its marks replaced: `␠` is a space, `␉` a tab, `␊` a line feed, `␍` a carriage return.
 pub(crate) fn unmarked(cell: &str) -> String {
-    cell.replace('␠', " ").replace('␉', "\t").replace('␊', "\n").replace('␍', "\r")
+    cell.replace('␠', " ")
+        .replace('␉', "\t")
+        .replace('␊', "\n")
+        .replace('␍', "\r")
 }
 
 /// A cell with `$ACME`, `$ACME_IN_CAPITALS` and `$ACME_TOKEN` replaced by the id and a good token of the

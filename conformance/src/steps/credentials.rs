@@ -17,7 +17,9 @@ const WITHOUT: &str = "without the header";
 
 #[when(expr = "every operation is tried on {tenant}'s job without an Authorization header")]
 async fn without_header(world: &mut World, owner: Name) -> Step {
-    world.try_all(&owner.0, "no Authorization header", &[], |request| request).await
+    world
+        .try_all(&owner.0, "no Authorization header", &[], |request| request)
+        .await
 }
 
 #[when(expr = "every operation is tried on {tenant}'s job with these Authorization headers:")]
@@ -25,7 +27,11 @@ async fn with_headers(world: &mut World, owner: Name, step: &gherkin::Step) -> S
     for row in rows(step) {
         let value = filled(world, &unmarked(&row[0]))?;
         let label = format!("`Authorization: {}`", row[0]);
-        world.try_all(&owner.0, &label, &[], |request| request.header("authorization", &value)).await?;
+        world
+            .try_all(&owner.0, &label, &[], |request| {
+                request.header("authorization", &value)
+            })
+            .await?;
     }
     Ok(())
 }
@@ -35,8 +41,11 @@ async fn with_pairs(world: &mut World, owner: Name, step: &gherkin::Step) -> Ste
     for row in rows(step) {
         let (first, second) = (filled(world, &row[0])?, filled(world, &row[1])?);
         let label = format!("`{}` and `{}`", row[0], row[1]);
-        let dress =
-            |request: Request| request.header("authorization", &first).header("authorization", &second);
+        let dress = |request: Request| {
+            request
+                .header("authorization", &first)
+                .header("authorization", &second)
+        };
         world.try_all(&owner.0, &label, &[400], dress).await?;
     }
     Ok(())
@@ -52,14 +61,22 @@ async fn elsewhere(world: &mut World, owner: Name, step: &gherkin::Step) -> Step
             let body = format!("{field}={token}").into_bytes();
             let media_type = Some("application/x-www-form-urlencoded");
             let request = target.api.execute_raw(STRANGER, media_type, body, "");
-            world.attempt(&owner.0, Operation::Execute, place, request).await?;
+            world
+                .attempt(&owner.0, Operation::Execute, place, request)
+                .await?;
         } else if let Some(name) = place.strip_prefix("the query parameter ") {
-            world.try_all(&owner.0, place, &[], |request| with_query(request, name, &token)).await?;
+            world
+                .try_all(&owner.0, place, &[], |request| with_query(request, name, &token))
+                .await?;
         } else if let Some(name) = place.strip_prefix("the cookie ") {
             let cookie = format!("{name}={token}");
-            world.try_all(&owner.0, place, &[], |request| request.header("cookie", &cookie)).await?;
+            world
+                .try_all(&owner.0, place, &[], |request| request.header("cookie", &cookie))
+                .await?;
         } else if let Some(name) = place.strip_prefix("the header ") {
-            world.try_all(&owner.0, place, &[], |request| request.header(name, &token)).await?;
+            world
+                .try_all(&owner.0, place, &[], |request| request.header(name, &token))
+                .await?;
         } else {
             return Err(world.inconclusive(format!("`{place}` is no place for a token")));
         }
@@ -78,8 +95,12 @@ async fn uses_headers(world: &mut World, owner: Name, step: &gherkin::Step) -> S
     for operation in Operation::ALL {
         for row in rows(step) {
             let value = filled(world, &row[0])?;
-            let request = world.request(operation, &owner.0, &owner.0)?.header("authorization", value);
-            world.attempt(&owner.0, operation, format!("`{}`", row[0]), request).await?;
+            let request = world
+                .request(operation, &owner.0, &owner.0)?
+                .header("authorization", value);
+            world
+                .attempt(&owner.0, operation, format!("`{}`", row[0]), request)
+                .await?;
         }
     }
     Ok(())
@@ -90,7 +111,9 @@ async fn uses_extra_headers(world: &mut World, owner: Name, step: &gherkin::Step
     let target = world.target()?;
     for operation in Operation::ALL {
         let plain = world.request(operation, &owner.0, &owner.0)?;
-        world.attempt_as(&owner.0, operation, WITHOUT, plain.clone()).await?;
+        world
+            .attempt_as(&owner.0, operation, WITHOUT, plain.clone())
+            .await?;
         for row in rows(step) {
             let value = match row[1].strip_prefix("the list of ") {
                 Some(workspace) => {
@@ -100,7 +123,9 @@ async fn uses_extra_headers(world: &mut World, owner: Name, step: &gherkin::Step
                 None => filled(world, &row[1])?,
             };
             let label = format!("`{}: {}`", row[0], row[1]);
-            world.attempt_as(&owner.0, operation, label, plain.clone().header(&row[0], value)).await?;
+            world
+                .attempt_as(&owner.0, operation, label, plain.clone().header(&row[0], value))
+                .await?;
         }
     }
     Ok(())
@@ -110,7 +135,10 @@ async fn uses_extra_headers(world: &mut World, owner: Name, step: &gherkin::Step
 async fn same_as_without(world: &mut World) -> Step {
     let target = world.target()?;
     for attempt in world.attempts.clone() {
-        let plain = world.attempts.iter().find(|one| one.operation == attempt.operation && one.label == WITHOUT);
+        let plain = world
+            .attempts
+            .iter()
+            .find(|one| one.operation == attempt.operation && one.label == WITHOUT);
         let Some(plain) = plain.map(|plain| plain.sent.clone()) else {
             return Err(world.inconclusive("nothing to compare with"));
         };
@@ -121,7 +149,10 @@ async fn same_as_without(world: &mut World) -> Step {
         });
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let plain_ids: Vec<&str> = plain_ids.iter().map(String::as_str).collect();
-        let sides = ((&plain.response, plain_ids.as_slice()), (&attempt.sent.response, ids.as_slice()));
+        let sides = (
+            (&plain.response, plain_ids.as_slice()),
+            (&attempt.sent.response, ids.as_slice()),
+        );
         if let Some(found) = indistinguishable::difference(sides.0, sides.1) {
             let found = format!("{}, {}: {found}", attempt.label, attempt.operation);
             let claim = "no header but Authorization says who the caller is";
@@ -133,7 +164,9 @@ async fn same_as_without(world: &mut World) -> Step {
 
 #[then(expr = "each request is served with what is {tenant}'s own")]
 async fn served(world: &mut World, owner: Name) -> Step {
-    world.judge_served(&owner.0, "a good token opens its own workspace").await
+    world
+        .judge_served(&owner.0, "a good token opens its own workspace")
+        .await
 }
 
 #[when(expr = "a bad token of {tenant} comes with:")]
@@ -141,31 +174,42 @@ async fn bad_token_with(world: &mut World, owner: Name, step: &gherkin::Step) ->
     let target = world.target()?;
     let tenant = world.tenant(&owner.0);
     let token = hostile::spoiled(&target.issuer, &tenant);
-    let sound = target.api.execute(STRANGER, &Execute::of(&tenant)).body.unwrap_or_default();
+    let sound = target
+        .api
+        .execute(STRANGER, &Execute::of(&tenant))
+        .body
+        .unwrap_or_default();
     let (api, json) = (&target.api, Some("application/json"));
     for row in rows(step) {
         let (operation, request) = match row[0].as_str() {
             "a list with the limit 0" => (Operation::List, api.list(STRANGER, &[("limit", "0")])),
             "a list with the limit many" => (Operation::List, api.list(STRANGER, &[("limit", "many")])),
             "a list with a forged cursor" => (Operation::List, api.list(STRANGER, &[("cursor", "forged")])),
-            "an execute whose body is not JSON" => {
-                (Operation::Execute, api.execute_raw(STRANGER, json, b"{".to_vec(), ""))
-            }
-            "an execute whose body is empty" => {
-                (Operation::Execute, api.execute_raw(STRANGER, json, Vec::new(), ""))
-            }
-            "an execute whose body lacks a field" => {
-                (Operation::Execute, api.execute_raw(STRANGER, json, b"{}".to_vec(), ""))
-            }
-            "an execute whose body is plain text" => {
-                (Operation::Execute, api.execute_raw(STRANGER, Some("text/plain"), b"job".to_vec(), ""))
-            }
-            "an execute with no media type" => {
-                (Operation::Execute, api.execute_raw(STRANGER, None, sound.clone(), ""))
-            }
+            "an execute whose body is not JSON" => (
+                Operation::Execute,
+                api.execute_raw(STRANGER, json, b"{".to_vec(), ""),
+            ),
+            "an execute whose body is empty" => (
+                Operation::Execute,
+                api.execute_raw(STRANGER, json, Vec::new(), ""),
+            ),
+            "an execute whose body lacks a field" => (
+                Operation::Execute,
+                api.execute_raw(STRANGER, json, b"{}".to_vec(), ""),
+            ),
+            "an execute whose body is plain text" => (
+                Operation::Execute,
+                api.execute_raw(STRANGER, Some("text/plain"), b"job".to_vec(), ""),
+            ),
+            "an execute with no media type" => (
+                Operation::Execute,
+                api.execute_raw(STRANGER, None, sound.clone(), ""),
+            ),
             other => return Err(world.inconclusive(format!("`{other}` is no request"))),
         };
-        world.attempt(&owner.0, operation, row[0].as_str(), request.bearer(&token)).await?;
+        world
+            .attempt(&owner.0, operation, row[0].as_str(), request.bearer(&token))
+            .await?;
     }
     Ok(())
 }
@@ -177,8 +221,11 @@ async fn bad_token_asks(world: &mut World, caller: Name, one: Name, other: Name)
     let own = world.existing_job(&one.0)?;
     let foreign = world.existing_job(&other.0)?;
     let unknown = World::never_existed(&own);
-    let named =
-        [(own, format!("a job of {}", one.0)), (foreign, format!("a job of {}", other.0)), (unknown, "a job that never existed".to_owned())];
+    let named = [
+        (own, format!("a job of {}", one.0)),
+        (foreign, format!("a job of {}", other.0)),
+        (unknown, "a job that never existed".to_owned()),
+    ];
     for (id, label) in named {
         let request = target.api.get(STRANGER, &id).bearer(&token);
         world.attempt(&caller.0, Operation::Get, label, request).await?;
@@ -196,10 +243,14 @@ async fn alike(world: &mut World) -> Step {
 
 #[then("each request is refused as unauthenticated, and blamed for nothing")]
 async fn refused_without_blame(world: &mut World) -> Step {
-    world.judge_refusals(Refusal::Unauthenticated, Challenge::BearerWithoutError).await
+    world
+        .judge_refusals(Refusal::Unauthenticated, Challenge::BearerWithoutError)
+        .await
 }
 
 #[then("each request is refused as unauthenticated, or as a bad request")]
 async fn refused_or_bad(world: &mut World) -> Step {
-    world.judge_refusals(Refusal::Unauthenticated, Challenge::Bearer).await
+    world
+        .judge_refusals(Refusal::Unauthenticated, Challenge::Bearer)
+        .await
 }

@@ -23,7 +23,9 @@ async fn with_scopes(world: &mut World, owner: Name, step: &gherkin::Step) -> St
         };
         let token = target.issuer.sign(&claims);
         let label = format!("the scope `{}`", row[0]);
-        world.try_all(&owner.0, &label, &[], |request| request.bearer(&token)).await?;
+        world
+            .try_all(&owner.0, &label, &[], |request| request.bearer(&token))
+            .await?;
     }
     Ok(())
 }
@@ -33,7 +35,11 @@ fn scope_claim(target: &Target, cell: &str) -> Option<Value> {
     let text = match cell {
         "absent" => return None,
         "empty" => String::new(),
-        cell => in_own_names(&unmarked(cell), &target.profile.tokens.scopes.read, &target.profile.tokens.scopes.execute),
+        cell => in_own_names(
+            &unmarked(cell),
+            &target.profile.tokens.scopes.read,
+            &target.profile.tokens.scopes.execute,
+        ),
     };
     Some(match target.profile.tokens.scope_form {
         ScopeForm::Array if text.is_empty() => json!([]),
@@ -61,15 +67,21 @@ async fn crossed(world: &mut World, owner: Name) -> Step {
             Operation::List | Operation::Get => (&execute_only, "a token that may only execute", &read_only),
         };
         let request = world.request(operation, STRANGER, &owner.0)?;
-        world.attempt(&owner.0, operation, label, request.bearer(wrong)).await?;
+        world
+            .attempt(&owner.0, operation, label, request.bearer(wrong))
+            .await?;
         // The other token shows that it is the scope, and not the narrowness, that was refused.
         let request = world.request(operation, &owner.0, &owner.0)?;
         let answered = world.send(request.bearer(right)).await?;
         let status = answered.response.status;
         if !(200..300).contains(&status) {
-            return Err(world.inconclusive(format!("{operation} with just the scope it needs is answered {status}")));
+            return Err(world.inconclusive(format!(
+                "{operation} with just the scope it needs is answered {status}"
+            )));
         }
-        if operation == Operation::Execute && let Some(id) = target.api.executed_id(&answered.response) {
+        if operation == Operation::Execute
+            && let Some(id) = target.api.executed_id(&answered.response)
+        {
             world.remember(&owner.0, id);
         }
     }

@@ -38,7 +38,11 @@ async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> St
     let (victim, forger) = (world.tenant(&owner.0), world.tenant(FORGER));
     // A service may remember what it has seen: the good token is in use before the forgeries are.
     world.unchanged(&owner.0).await?;
-    let cast = Cast { issuer: &target.issuer, victim: &victim, forger: &forger };
+    let cast = Cast {
+        issuer: &target.issuer,
+        victim: &victim,
+        forger: &forger,
+    };
     for row in rows(step) {
         let phrase = row[0].as_str();
         let Some(tokens) = hostile::forge(&cast, phrase) else {
@@ -49,7 +53,9 @@ async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> St
                 "" => phrase.to_owned(),
                 variant => format!("{phrase} ({variant})"),
             };
-            world.try_all(&owner.0, &label, &[], |request| request.bearer(&forged.token)).await?;
+            world
+                .try_all(&owner.0, &label, &[], |request| request.bearer(&forged.token))
+                .await?;
         }
     }
     Ok(())
@@ -57,5 +63,7 @@ async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> St
 
 #[then("each token is refused as invalid")]
 async fn refused_as_invalid(world: &mut World) -> Step {
-    world.judge_refusals(Refusal::Unauthenticated, Challenge::BearerError("invalid_token")).await
+    world
+        .judge_refusals(Refusal::Unauthenticated, Challenge::BearerError("invalid_token"))
+        .await
 }

@@ -1,1 +1,13 @@
-//! wire
+//! How the suite talks: requests exactly as written, answers as they came, and how both are shown in a report.
+//! Judging does not belong here. The invariant: nothing is normalised on its way out.
+
+mod client;
+mod curl;
+mod exchange;
+mod raw;
+mod redact;
+
+pub use client::Client;
+pub use curl::curl;
+pub use exchange::{Exchange, Request, Response, WireError};
+pub use redact::Redactor;

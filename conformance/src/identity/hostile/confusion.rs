@@ -15,7 +15,14 @@ pub(super) fn pem(cast: &Cast<'_>, last_line_feed: bool) -> Vec<Forged> {
     as_secret(cast, |key| {
         let text = key.public_pem()?;
         let text = text.trim_end();
-        Some(if last_line_feed { format!("{text}\n") } else { text.to_owned() }.into_bytes())
+        Some(
+            if last_line_feed {
+                format!("{text}\n")
+            } else {
+                text.to_owned()
+            }
+            .into_bytes(),
+        )
     })
 }
 
@@ -26,7 +33,9 @@ pub(super) fn der(cast: &Cast<'_>) -> Vec<Forged> {
 
 /// The public key's JWK text as the secret of HS256.
 pub(super) fn jwk(cast: &Cast<'_>) -> Vec<Forged> {
-    as_secret(cast, |key| key.public_jwk().map(|jwk| jwk.to_string().into_bytes()))
+    as_secret(cast, |key| {
+        key.public_jwk().map(|jwk| jwk.to_string().into_bytes())
+    })
 }
 
 /// HS256 under `secret` of each asymmetric key, under the key's id and under none.
@@ -37,9 +46,14 @@ fn as_secret(cast: &Cast<'_>, secret: impl Fn(&SigningKey) -> Option<Vec<u8>>) -
         let Some(secret) = secret(key) else { continue };
         for kid in [Some(key.kid.as_str()), None] {
             let header = bytes::header("HS256", kid);
-            let token = bytes::signed(&header, &payload, |input| hmac_with(hmac::HMAC_SHA256, &secret, input));
+            let token = bytes::signed(&header, &payload, |input| {
+                hmac_with(hmac::HMAC_SHA256, &secret, input)
+            });
             let id = if kid.is_some() { "its id" } else { "no id" };
-            tokens.push(Forged { variant: format!("key {} under {id}", key.kid), token });
+            tokens.push(Forged {
+                variant: format!("key {} under {id}", key.kid),
+                token,
+            });
         }
     }
     tokens
@@ -55,7 +69,10 @@ pub(super) fn family(cast: &Cast<'_>) -> Vec<Forged> {
             let input = format!("{header}.{payload}");
             if let Some(signature) = key.sign_as(algorithm, input.as_bytes()) {
                 let token = bytes::signed(&header, &payload, |_| signature);
-                tokens.push(Forged { variant: format!("key {} with {algorithm}", key.kid), token });
+                tokens.push(Forged {
+                    variant: format!("key {} with {algorithm}", key.kid),
+                    token,
+                });
             }
         }
     }

@@ -38,14 +38,29 @@ const PHRASES: &[(&str, Forge)] = &[
     ("the algorithm `NONE`", |cast| signatures::unsigned(cast, "NONE")),
     ("the algorithm `nOnE`", |cast| signatures::unsigned(cast, "nOnE")),
     ("the signature emptied", signatures::emptied),
-    ("only two segments", |cast| signatures::segments(cast, |[h, p, _]| format!("{h}.{p}"))),
-    ("four segments", |cast| signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}.{s}"))),
-    ("six segments", |cast| signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}.{h}.{p}.{s}"))),
-    ("a dot before the first segment", |cast| signatures::segments(cast, |[h, p, s]| format!(".{h}.{p}.{s}"))),
-    ("a dot after the last segment", |cast| signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}."))),
-    ("the first bit of the signature flipped", |cast| signatures::altered(cast, |bytes| flip(bytes, 0))),
+    ("only two segments", |cast| {
+        signatures::segments(cast, |[h, p, _]| format!("{h}.{p}"))
+    }),
+    ("four segments", |cast| {
+        signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}.{s}"))
+    }),
+    ("six segments", |cast| {
+        signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}.{h}.{p}.{s}"))
+    }),
+    ("a dot before the first segment", |cast| {
+        signatures::segments(cast, |[h, p, s]| format!(".{h}.{p}.{s}"))
+    }),
+    ("a dot after the last segment", |cast| {
+        signatures::segments(cast, |[h, p, s]| format!("{h}.{p}.{s}."))
+    }),
+    ("the first bit of the signature flipped", |cast| {
+        signatures::altered(cast, |bytes| flip(bytes, 0))
+    }),
     ("the last bit of the signature flipped", |cast| {
-        signatures::altered(cast, |bytes| flip(bytes, bytes.len().saturating_sub(1)))
+        signatures::altered(cast, |bytes| {
+            let last = bytes.len().saturating_sub(1);
+            flip(bytes, last);
+        })
     }),
     ("the second half of the signature cut off", |cast| {
         signatures::altered(cast, |bytes| bytes.truncate(bytes.len() / 2))
@@ -54,28 +69,54 @@ const PHRASES: &[(&str, Forge)] = &[
         signatures::altered(cast, |bytes| bytes.truncate(bytes.len().saturating_sub(1)))
     }),
     ("the signature of another good token", signatures::pasted),
-    ("the forger's token rewritten to name the victim", signatures::rewritten),
+    (
+        "the forger's token rewritten to name the victim",
+        signatures::rewritten,
+    ),
     ("a signature by an unknown key", signatures::unknown_key),
-    ("the public key as a shared secret: PEM", |cast| confusion::pem(cast, true)),
-    ("the public key as a shared secret: PEM without its last line feed", |cast| confusion::pem(cast, false)),
+    ("the public key as a shared secret: PEM", |cast| {
+        confusion::pem(cast, true)
+    }),
+    (
+        "the public key as a shared secret: PEM without its last line feed",
+        |cast| confusion::pem(cast, false),
+    ),
     ("the public key as a shared secret: DER", confusion::der),
     ("the public key as a shared secret: JWK", confusion::jwk),
-    ("the right key with another algorithm of its family", confusion::family),
-    ("an expiry two minutes ago", |cast| registered::timed(cast, "exp", -120)),
-    ("an expiry two days ago", |cast| registered::timed(cast, "exp", -172_800)),
+    (
+        "the right key with another algorithm of its family",
+        confusion::family,
+    ),
+    ("an expiry two minutes ago", |cast| {
+        registered::timed(cast, "exp", -120)
+    }),
+    ("an expiry two days ago", |cast| {
+        registered::timed(cast, "exp", -172_800)
+    }),
     ("no expiry", |cast| registered::without(cast, "exp")),
-    ("a beginning in two minutes", |cast| registered::timed(cast, "nbf", 120)),
-    ("a beginning in two days", |cast| registered::timed(cast, "nbf", 172_800)),
-    ("the audience of another service", |cast| registered::other(cast, "aud", "another-service")),
+    ("a beginning in two minutes", |cast| {
+        registered::timed(cast, "nbf", 120)
+    }),
+    ("a beginning in two days", |cast| {
+        registered::timed(cast, "nbf", 172_800)
+    }),
+    ("the audience of another service", |cast| {
+        registered::other(cast, "aud", "another-service")
+    }),
     ("no audience", |cast| registered::without(cast, "aud")),
-    ("another issuer", |cast| registered::other(cast, "iss", "https://issuer.invalid/")),
+    ("another issuer", |cast| {
+        registered::other(cast, "iss", "https://issuer.invalid/")
+    }),
     ("no issuer", |cast| registered::without(cast, "iss")),
 ];
 
 /// The tokens of a phrase; `None` if there is no such phrase.
 #[must_use]
 pub fn forge(cast: &Cast<'_>, phrase: &str) -> Option<Vec<Forged>> {
-    PHRASES.iter().find(|(known, _)| *known == phrase).map(|(_, forge)| forge(cast))
+    PHRASES
+        .iter()
+        .find(|(known, _)| *known == phrase)
+        .map(|(_, forge)| forge(cast))
 }
 
 /// A token that nobody can take for a good one: one flipped bit in an otherwise perfect signature.

@@ -10,7 +10,10 @@ use crate::identity::Scope;
 fn signed(cast: &Cast<'_>, alter: impl FnOnce(&mut Map<String, Value>)) -> Vec<Forged> {
     let mut claims = cast.issuer.claims(cast.victim, &[Scope::Read, Scope::Execute]);
     alter(&mut claims);
-    vec![Forged { variant: String::new(), token: cast.issuer.sign(&claims) }]
+    vec![Forged {
+        variant: String::new(),
+        token: cast.issuer.sign(&claims),
+    }]
 }
 
 /// A time claim this many seconds from now.

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
 };
 use aws_lc_rs::{hmac, rsa};
 
@@ -21,7 +21,10 @@ fn good<'a>(cast: &'a Cast<'_>, tenant: &'a Tenant) -> impl Iterator<Item = (&'a
 }
 
 fn forged(key: &SigningKey, token: String) -> Forged {
-    Forged { variant: format!("key {}", key.kid), token }
+    Forged {
+        variant: format!("key {}", key.kid),
+        token,
+    }
 }
 
 /// No signature, and a header that says so; with and without a key id.
@@ -30,7 +33,12 @@ pub(super) fn unsigned(cast: &Cast<'_>, algorithm: &str) -> Vec<Forged> {
     let kids = [None, Some(cast.issuer.primary().kid.as_str())];
     kids.into_iter()
         .map(|kid| Forged {
-            variant: if kid.is_some() { "with a key id" } else { "without a key id" }.to_owned(),
+            variant: if kid.is_some() {
+                "with a key id"
+            } else {
+                "without a key id"
+            }
+            .to_owned(),
             token: bytes::signed(&bytes::header(algorithm, kid), &payload, |_| Vec::new()),
         })
         .collect()
@@ -38,12 +46,16 @@ pub(super) fn unsigned(cast: &Cast<'_>, algorithm: &str) -> Vec<Forged> {
 
 /// A good header and payload before an empty signature.
 pub(super) fn emptied(cast: &Cast<'_>) -> Vec<Forged> {
-    good(cast, cast.victim).map(|(key, [h, p, _])| forged(key, format!("{h}.{p}."))).collect()
+    good(cast, cast.victim)
+        .map(|(key, [h, p, _])| forged(key, format!("{h}.{p}.")))
+        .collect()
 }
 
 /// The segments of a good token, put together wrongly.
 pub(super) fn segments(cast: &Cast<'_>, join: fn([String; 3]) -> String) -> Vec<Forged> {
-    good(cast, cast.victim).map(|(key, segments)| forged(key, join(segments))).collect()
+    good(cast, cast.victim)
+        .map(|(key, segments)| forged(key, join(segments)))
+        .collect()
 }
 
 /// A good token with its signature's bytes altered.
@@ -85,14 +97,23 @@ pub(super) fn unknown_key(cast: &Cast<'_>) -> Vec<Forged> {
         .iter()
         .filter_map(|key| {
             let header = bytes::header(key.algorithm.name(), Some(&key.kid));
-            let signature = by_stranger(key.algorithm, keys.len() == 1, format!("{header}.{payload}").as_bytes())?;
+            let signature = by_stranger(
+                key.algorithm,
+                keys.len() == 1,
+                format!("{header}.{payload}").as_bytes(),
+            )?;
             Some(forged(key, bytes::signed(&header, &payload, |_| signature)))
         })
         .collect();
     for kid in [None, Some("nobody-knows-this-key")] {
         let header = bytes::header("HS256", kid);
-        let token = bytes::signed(&header, &payload, |input| hmac_with(hmac::HMAC_SHA256, &random(), input));
-        tokens.push(Forged { variant: kid.unwrap_or("no key id").to_owned(), token });
+        let token = bytes::signed(&header, &payload, |input| {
+            hmac_with(hmac::HMAC_SHA256, &random(), input)
+        });
+        tokens.push(Forged {
+            variant: kid.unwrap_or("no key id").to_owned(),
+            token,
+        });
     }
     tokens
 }
@@ -108,9 +129,12 @@ fn by_stranger(algorithm: Algorithm, if_slow: bool, input: &[u8]) -> Option<Vec<
             Some(pair.sign(&system, input).ok()?.as_ref().to_vec())
         }
         Algorithm::Rs256 => {
-            let pair = if_slow.then(|| RsaKeyPair::generate(rsa::KeySize::Rsa2048).ok()).flatten()?;
-            let mut signature = vec![0; pair.public_key().modulus().big_endian_without_leading_zero().len()];
-            pair.sign(&RSA_PKCS1_SHA256, &system, input, &mut signature).ok()?;
+            let pair = if_slow
+                .then(|| RsaKeyPair::generate(rsa::KeySize::Rsa2048).ok())
+                .flatten()?;
+            let mut signature = vec![0; pair.public_modulus_len()];
+            pair.sign(&RSA_PKCS1_SHA256, &system, input, &mut signature)
+                .ok()?;
             Some(signature)
         }
     }
@@ -118,7 +142,9 @@ fn by_stranger(algorithm: Algorithm, if_slow: bool, input: &[u8]) -> Option<Vec<
 
 /// A keyed hash, under any secret.
 pub(super) fn hmac_with(algorithm: hmac::Algorithm, secret: &[u8], input: &[u8]) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(algorithm, secret), input).as_ref().to_vec()
+    hmac::sign(&hmac::Key::new(algorithm, secret), input)
+        .as_ref()
+        .to_vec()
 }
 
 fn random() -> [u8; 32] {

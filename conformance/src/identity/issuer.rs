@@ -1,0 +1,138 @@
+//! Whoever the target trusts to make tokens: the suite itself. Tokens that must open nothing belong to
+//! `hostile`. The invariant: every token made here is one that the contract obliges the target to accept.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use super::keys::{KeyError, SigningKey};
+use super::tenants::Tenant;
+use crate::target::{ScopeForm, Tokens};
+
+/// What a token may be good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Listing and fetching.
+    Read,
+    /// Enqueuing.
+    Execute,
+}
+
+/// The issuer could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// No key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The keyset file could not be written.
+    #[error("cannot write the keyset file: {0}")]
+    File(#[from] std::io::Error),
+}
+
+/// The issuer; clones share its keys.
+#[derive(Clone)]
+pub struct Issuer {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    tokens: Tokens,
+    keys: Vec<SigningKey>,
+}
+
+impl Issuer {
+    /// An issuer with new keys, one for each algorithm of the profile.
+    ///
+    /// # Errors
+    /// When the system yields no randomness.
+    pub fn new(tokens: &Tokens) -> Result<Self, IssuerError> {
+        let mut keys = Vec::new();
+        for algorithm in std::iter::once(&tokens.algorithm).chain(&tokens.also) {
+            let kid = format!("{}-{}", algorithm.name().to_ascii_lowercase(), keys.len());
+            keys.push(SigningKey::generate(&kid, *algorithm)?);
+        }
+        Ok(Self { inner: Arc::new(Inner { tokens: tokens.clone(), keys }) })
+    }
+
+    /// The `iss` of every sound token.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.inner.tokens.issuer
+    }
+
+    /// The `aud` of every sound token.
+    #[must_use]
+    pub fn audience(&self) -> &str {
+        &self.inner.tokens.audience
+    }
+
+    /// Every key that the target trusts.
+    #[must_use]
+    pub fn keys(&self) -> &[SigningKey] {
+        &self.inner.keys
+    }
+
+    /// The key that sound tokens are signed with.
+    #[must_use]
+    pub fn primary(&self) -> &SigningKey {
+        &self.inner.keys[0]
+    }
+
+    /// The keyset file's text: a JWK set (RFC 7517).
+    #[must_use]
+    pub fn keyset(&self) -> String {
+        let keys: Vec<Value> = self.inner.keys.iter().map(SigningKey::entry).collect();
+        json!({ "keys": keys }).to_string()
+    }
+
+    /// The claims of a sound token.
+    #[must_use]
+    pub fn claims(&self, tenant: &Tenant, scopes: &[Scope]) -> Map<String, Value> {
+        let tokens = &self.inner.tokens;
+        let now = jiff::Timestamp::now().as_second();
+        let names: Vec<&str> = scopes
+            .iter()
+            .map(|scope| match scope {
+                Scope::Read => tokens.scopes.read.as_str(),
+                Scope::Execute => tokens.scopes.execute.as_str(),
+            })
+            .collect();
+        let scope = match tokens.scope_form {
+            ScopeForm::String => json!(names.join(" ")),
+            ScopeForm::Array => json!(names),
+        };
+        let mut claims = Map::new();
+        claims.insert("iss".to_owned(), json!(tokens.issuer));
+        claims.insert("aud".to_owned(), json!(tokens.audience));
+        claims.insert("sub".to_owned(), json!(tenant.subject));
+        claims.insert("iat".to_owned(), json!(now));
+        claims.insert("exp".to_owned(), json!(now + 3600));
+        claims.insert(tokens.claims.workspace.clone(), json!(tenant.workspace));
+        claims.insert(tokens.claims.scope.clone(), scope);
+        claims
+    }
+
+    /// These claims, signed with the primary key.
+    #[must_use]
+    pub fn sign(&self, claims: &Map<String, Value>) -> String {
+        self.sign_with(self.primary(), claims)
+    }
+
+    /// These claims, signed with this key.
+    #[must_use]
+    pub fn sign_with(&self, key: &SigningKey, claims: &Map<String, Value>) -> String {
+        let header = json!({"alg": key.algorithm.name(), "typ": "JWT", "kid": key.kid}).to_string();
+        let payload = Value::Object(claims.clone()).to_string();
+        let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let signature = URL_SAFE_NO_PAD.encode(key.sign(input.as_bytes()));
+        format!("{input}.{signature}")
+    }
+
+    /// A sound token.
+    #[must_use]
+    pub fn token(&self, tenant: &Tenant, scopes: &[Scope]) -> String {
+        self.sign(&self.claims(tenant, scopes))
+    }
+}

@@ -1,0 +1,41 @@
+//! Fresh random workspaces. The invariant: an id is within the strictest grammar of the contract.
+
+use rand::Rng as _;
+
+/// A workspace that takes part in a scenario.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its id.
+    pub workspace: String,
+    /// A random text that all its jobs carry.
+    pub canary: String,
+    /// The subject of its tokens.
+    pub subject: String,
+}
+
+impl Tenant {
+    /// A workspace that nobody has used before.
+    #[must_use]
+    pub fn fresh(name: &str) -> Self {
+        Self::with_workspace(name, &format!("wt{}", random(14)))
+    }
+
+    /// A workspace with an id of the caller's choosing.
+    #[must_use]
+    pub fn with_workspace(name: &str, workspace: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            workspace: workspace.to_owned(),
+            canary: format!("canary{}", random(20)),
+            subject: format!("user-{}", random(10)),
+        }
+    }
+}
+
+fn random(length: usize) -> String {
+    const ALPHABET: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let mut rng = rand::rng();
+    (0..length).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+}
