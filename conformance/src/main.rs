@@ -1,1 +1,7 @@
-fn main(){}
+//! The suite's command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    watertight::cli::main()
+}
