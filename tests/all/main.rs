@@ -11,5 +11,4 @@ mod cli_snapshots;
 mod false_greens;
 mod interrupt;
 mod redis_store;
-mod scratch;
 mod store_outage;

@@ -43,7 +43,8 @@ async fn one(index: usize, scenario: &Scenario, target: Arc<Target>) -> (usize, 
         let found = format!("the target does not declare `{name}`");
         return (index, Status::NotApplicable, Some(Proof { claim: String::new(), found, exchanges: Vec::new() }));
     }
-    let mut world = World { target: Some(Arc::clone(&target)), ..World::default() };
+    let mut world = World::default();
+    world.target = Some(Arc::clone(&target));
     let defined = World::collection();
     let mut stopped = None;
     for step in &scenario.steps {
