@@ -75,18 +75,13 @@ fn a_redis_that_does_not_answer() {
         .expect_text(&[&url, "--redis-url"]);
 }
 
-#[test]
-fn a_start_command_that_is_not_there() {
-    let profile = "[target]\nname = \"x\"\nstart = { cmd = [\"no-such-program-here\"] }\n";
-    with_profile(profile)
-        .expect_code(&[2, 4])
-        .expect_text(&["no-such-program-here"]);
-}
-
-#[test]
-fn a_start_command_that_ends_at_once() {
-    let profile = "[target]\nname = \"x\"\nstart = { cmd = [\"false\"] }\n";
-    with_profile(profile).expect_code(&[4]).expect_text(&["false"]);
+#[rstest]
+#[case::not_there("no-such-program-here", &["no-such-program-here", "start.cmd"])]
+#[case::ends_at_once("false", &["ended before it was ready"])]
+fn a_start_command_that_does_not_start(#[case] program: &str, #[case] said: &[&str]) {
+    let profile =
+        cli::reference_profile("").replacen("\"watertight-service\", \"serve\"", &format!("{program:?}"), 1);
+    with_profile(&profile).expect_code(&[4]).expect_text(said);
 }
 
 #[rstest]

@@ -78,9 +78,11 @@ fn a_port_that_somebody_else_has() {
     let folder = tempfile::tempdir().unwrap();
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = other.local_addr().unwrap().port().to_string();
-    run(folder.path(), &["--port", &port])
+    let profile = cli::reference_profile(&format!("port = {port}"));
+    std::fs::write(folder.path().join("watertight.toml"), profile).unwrap();
+    run(folder.path(), &["--target", "watertight.toml"])
         .expect_code(&[4])
-        .expect_text(&[&port]);
+        .expect_text(&[&port, "already"]);
 }
 
 #[test]

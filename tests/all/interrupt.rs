@@ -1,7 +1,10 @@
 //! Ctrl-C in the middle of a run: the target stops, the report stays readable, and nobody takes the run for complete.
 
+use std::time::Duration;
+
 use nix::sys::signal::Signal;
 use rstest::rstest;
+use watertight_tests::redis_server::Redis;
 use watertight_tests::{cli, processes, wait};
 
 use crate::false_greens::started;
@@ -25,4 +28,22 @@ fn an_interrupted_run_stops_its_target_and_says_incomplete(#[case] signal: Signa
         !report["scenarios"].as_array().unwrap().is_empty(),
         "what was judged before is still there"
     );
+}
+
+#[test]
+fn an_interrupted_proof_stops_every_twin() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = cli::watertight(folder.path(), &["prove"]);
+    let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
+    let twins = wait::until("a twin's process", || {
+        Some(processes::children(child.id(), "watertight-faults")).filter(|twins| !twins.is_empty())
+    });
+    cli::signal(&child, Signal::SIGINT);
+    let outcome = cli::finish(child);
+    let gone = wait::within(Duration::from_secs(10), || {
+        twins.iter().all(|twin| !processes::runs(*twin)).then_some(())
+    });
+    twins.iter().for_each(|twin| processes::end(*twin));
+    assert!(gone.is_some(), "twins outlive the proof");
+    outcome.expect_code(&[3]);
 }

@@ -119,6 +119,17 @@ pub fn signal(child: &Child, signal: Signal) {
     kill(Pid::from_raw(id), signal).expect("the command still runs");
 }
 
+/// The suite's own profile of the reference, with a line put into its `[target]` section.
+///
+/// # Panics
+/// When the profile is not where it was.
+#[must_use]
+pub fn reference_profile(line: &str) -> String {
+    let path = crate::repository().join("conformance/profiles/reference.toml");
+    let text = std::fs::read_to_string(path).expect("the reference has a profile");
+    text.replacen("[target]\n", &format!("[target]\n{line}\n"), 1)
+}
+
 /// Reads a JSON report.
 ///
 /// # Panics

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use testcontainers::bollard::models::PortBinding;
 use testcontainers::core::{IntoContainerPort, WaitFor};
 use testcontainers::runners::AsyncRunner;
 use testcontainers::{ContainerAsync, GenericImage, ImageExt as _};
@@ -155,10 +156,12 @@ async fn start(image: &str) -> Option<(String, u16)> {
         .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"))
         .with_host_config_modifier(|host| {
             // It has no password, so it listens on loopback only.
-            let bindings = host.port_bindings.iter_mut().flat_map(|ports| ports.values_mut());
-            for binding in bindings.flatten().flatten() {
-                binding.host_ip = Some("127.0.0.1".to_owned());
-            }
+            let binding = PortBinding {
+                host_ip: Some("127.0.0.1".to_owned()),
+                host_port: None,
+            };
+            host.publish_all_ports = None;
+            host.port_bindings = Some([("6379/tcp".to_owned(), Some(vec![binding]))].into());
         });
     let container: ContainerAsync<GenericImage> = match request.start().await {
         Ok(container) => container,

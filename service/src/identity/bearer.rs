@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 /// No token of ours comes near this; a longer one is not worth decoding.
-const MAX_TOKEN_BYTES: usize = 8 * 1024;
+const MAX_TOKEN_BYTES: usize = 32 * 1024;
 
 /// One bearer token, unverified.
 #[derive(Debug, Clone)]
