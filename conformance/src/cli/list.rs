@@ -56,9 +56,22 @@ pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
         Format::Text => {
             for (id, own) in &index {
                 for scenario in own {
-                    let tags: Vec<&str> =
-                        scenario.tags.iter().map(String::as_str).filter(|tag| tag.starts_with("CWE-") || tag.starts_with("CRIT") || tag.starts_with("HIGH")).collect();
-                    writeln!(out, "{id:<8} {:<6} {}  {}  [{}]", scenario.keyword(), scenario.level(), scenario.name, tags.join(" "))?;
+                    let tags: Vec<&str> = scenario
+                        .tags
+                        .iter()
+                        .map(String::as_str)
+                        .filter(|tag| {
+                            tag.starts_with("CWE-") || tag.starts_with("CRIT") || tag.starts_with("HIGH")
+                        })
+                        .collect();
+                    writeln!(
+                        out,
+                        "{id:<8} {:<6} {}  {}  [{}]",
+                        scenario.keyword(),
+                        scenario.level(),
+                        scenario.name,
+                        tags.join(" ")
+                    )?;
                 }
             }
             writeln!(out, "{} requirements, {} scenarios", index.len(), scenarios.len())?;

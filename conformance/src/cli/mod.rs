@@ -19,7 +19,11 @@ use crate::target::{Profile, ProfileError, TargetError};
 
 /// Judges whether a multi-tenant service keeps its workspaces apart.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = "Examples:\n  watertight run\n  watertight run --target watertight.toml LST-03 '@CRITICAL-2 or @HIGH-4'\n  watertight run --report json=out.json,junit=out.xml\n  watertight prove\n\nExit codes: 0 held, 1 broken, 2 usage, 3 incomplete, 4 target error, 5 suite error")]
+#[command(
+    version,
+    about,
+    after_help = "Examples:\n  watertight run\n  watertight run --target watertight.toml LST-03 '@CRITICAL-2 or @HIGH-4'\n  watertight run --report json=out.json,junit=out.xml\n  watertight prove\n\nExit codes: 0 held, 1 broken, 2 usage, 3 incomplete, 4 target error, 5 suite error"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -47,7 +51,12 @@ struct Common {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// A Redis to lend to the target; without it, one is started if possible.
-    #[arg(long, env = "WATERTIGHT_REDIS_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "WATERTIGHT_REDIS_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     redis_url: Option<String>,
     /// Take the features from this folder.
     #[arg(long, value_name = "DIR")]
@@ -95,7 +104,9 @@ enum CliError {
 impl CliError {
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Profile(_) | Self::Suite(_) | Self::Usage(_) | Self::Report(ReportError::Form(_)) => Outcome::Usage,
+            Self::Profile(_) | Self::Suite(_) | Self::Usage(_) | Self::Report(ReportError::Form(_)) => {
+                Outcome::Usage
+            }
             Self::Target(_) => Outcome::Target,
             Self::Report(_) | Self::Print(_) => Outcome::Suite,
         }
@@ -108,7 +119,11 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // A step stops by a panic that its verdict explains; the hook would only repeat it.
     std::panic::set_hook(Box::new(|_| {}));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             anstream::eprintln!("error: {error}\noutcome: suite error (exit 5)");
@@ -125,7 +140,11 @@ pub fn main() -> ExitCode {
     });
     let outcome = result.unwrap_or_else(|error| {
         let outcome = error.outcome();
-        anstream::eprintln!("error: {error}\noutcome: {} (exit {})", outcome.name(), outcome.code());
+        anstream::eprintln!(
+            "error: {error}\noutcome: {} (exit {})",
+            outcome.name(),
+            outcome.code()
+        );
         outcome
     });
     ExitCode::from(outcome.code())

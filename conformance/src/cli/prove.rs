@@ -50,7 +50,10 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
         .collect()
         .await;
     let places: BTreeSet<String> = if args.fault.is_empty() {
-        scenarios.iter().map(|scenario| format!("{}:{}", scenario.file, scenario.line)).collect()
+        scenarios
+            .iter()
+            .map(|scenario| format!("{}:{}", scenario.file, scenario.line))
+            .collect()
     } else {
         BTreeSet::new()
     };
@@ -71,26 +74,45 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
 
 fn faults(profile: &Profile, wanted: &[String]) -> Result<Vec<Catalogued>, CliError> {
     let Some(prove) = &profile.prove else {
-        return Err(CliError::Usage("the profile has no [prove] section, so there are no twins to judge".to_owned()));
+        return Err(CliError::Usage(
+            "the profile has no [prove] section, so there are no twins to judge".to_owned(),
+        ));
     };
     let name = prove.list.first().map(String::as_str).unwrap_or_default();
-    let spawn = |cause| TargetError::Spawn { program: name.to_owned(), cause };
-    let listed =
-        std::process::Command::new(program(name)).args(prove.list.iter().skip(1)).output().map_err(spawn)?;
+    let spawn = |cause| TargetError::Spawn {
+        program: name.to_owned(),
+        cause,
+    };
+    let listed = std::process::Command::new(program(name))
+        .args(prove.list.iter().skip(1))
+        .output()
+        .map_err(spawn)?;
     let mut faults: Vec<Catalogued> = serde_json::from_slice(&listed.stdout)
         .map_err(|error| CliError::Usage(format!("[prove] `list` did not print faults as JSON: {error}")))?;
-    if let Some(unknown) = wanted.iter().find(|id| !faults.iter().any(|fault| fault.id == **id)) {
+    if let Some(unknown) = wanted
+        .iter()
+        .find(|id| !faults.iter().any(|fault| fault.id == **id))
+    {
         return Err(CliError::Usage(format!("there is no fault `{unknown}`")));
     }
     faults.retain(|fault| wanted.is_empty() || wanted.contains(&fault.id));
     if faults.is_empty() {
-        return Err(CliError::Usage("[prove] `list` names no fault; a proof of nothing proves nothing".to_owned()));
+        return Err(CliError::Usage(
+            "[prove] `list` names no fault; a proof of nothing proves nothing".to_owned(),
+        ));
     }
     Ok(faults)
 }
 
-async fn one(profile: &Arc<Profile>, scenarios: &[Scenario], redis: &RedisLease, fault: Option<&str>) -> Result<Run, TargetError> {
-    let command = fault.and_then(|_| profile.prove.as_ref()).map(|prove| &prove.start);
+async fn one(
+    profile: &Arc<Profile>,
+    scenarios: &[Scenario],
+    redis: &RedisLease,
+    fault: Option<&str>,
+) -> Result<Run, TargetError> {
+    let command = fault
+        .and_then(|_| profile.prove.as_ref())
+        .map(|prove| &prove.start);
     let mut running = Running::start(Arc::clone(profile), command, redis, fault).await?;
     let mut run = Run::planned(&profile.target.name, redis.source.to_string(), scenarios);
     let target = Arc::clone(&running.target);

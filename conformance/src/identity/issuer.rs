@@ -53,7 +53,12 @@ impl Issuer {
             let kid = format!("{}-{}", algorithm.name().to_ascii_lowercase(), keys.len());
             keys.push(SigningKey::generate(&kid, *algorithm)?);
         }
-        Ok(Self { inner: Arc::new(Inner { tokens: tokens.clone(), keys }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                tokens: tokens.clone(),
+                keys,
+            }),
+        })
     }
 
     /// The `iss` of every sound token.
@@ -125,7 +130,11 @@ impl Issuer {
     pub fn sign_with(&self, key: &SigningKey, claims: &Map<String, Value>) -> String {
         let header = json!({"alg": key.algorithm.name(), "typ": "JWT", "kid": key.kid}).to_string();
         let payload = Value::Object(claims.clone()).to_string();
-        let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let input = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(payload)
+        );
         let signature = URL_SAFE_NO_PAD.encode(key.sign(input.as_bytes()));
         format!("{input}.{signature}")
     }

@@ -5,8 +5,8 @@ use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA256,
-    RsaEncoding,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    RSA_PSS_SHA256, RsaEncoding,
 };
 use aws_lc_rs::{hmac, rand::SecureRandom as _};
 use base64::Engine as _;
@@ -85,7 +85,11 @@ impl SigningKey {
             }
             Algorithm::EdDsa => Half::Ed(Ed25519KeyPair::generate().map_err(failed)?),
         };
-        Ok(Self { kid: kid.to_owned(), algorithm, half })
+        Ok(Self {
+            kid: kid.to_owned(),
+            algorithm,
+            half,
+        })
     }
 
     /// The signature of these bytes.
@@ -95,7 +99,10 @@ impl SigningKey {
         match &self.half {
             Half::Secret(secret) => mac(hmac::HMAC_SHA256, secret, bytes),
             Half::Rsa(pair) => rsa(pair, &RSA_PKCS1_SHA256, bytes).unwrap_or_default(),
-            Half::Ec(pair) => pair.sign(&random, bytes).map(|s| s.as_ref().to_vec()).unwrap_or_default(),
+            Half::Ec(pair) => pair
+                .sign(&random, bytes)
+                .map(|s| s.as_ref().to_vec())
+                .unwrap_or_default(),
             Half::Ed(pair) => pair.sign(bytes).as_ref().to_vec(),
         }
     }
@@ -181,11 +188,14 @@ impl SigningKey {
 }
 
 fn mac(algorithm: hmac::Algorithm, secret: &[u8], bytes: &[u8]) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(algorithm, secret), bytes).as_ref().to_vec()
+    hmac::sign(&hmac::Key::new(algorithm, secret), bytes)
+        .as_ref()
+        .to_vec()
 }
 
 fn rsa(pair: &RsaKeyPair, padding: &'static dyn RsaEncoding, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut signature = vec![0; pair.public_modulus_len()];
-    pair.sign(padding, &SystemRandom::new(), bytes, &mut signature).ok()?;
+    pair.sign(padding, &SystemRandom::new(), bytes, &mut signature)
+        .ok()?;
     Some(signature)
 }

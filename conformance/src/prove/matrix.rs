@@ -82,7 +82,10 @@ impl Twin {
             Ok(run) => {
                 let broken = run.scenarios.iter().filter(|check| {
                     check.status == Status::Broken
-                        && check.evidence.as_ref().is_some_and(|proof| !proof.exchanges.is_empty())
+                        && check
+                            .evidence
+                            .as_ref()
+                            .is_some_and(|proof| !proof.exchanges.is_empty())
                 });
                 twin.killed_by = broken
                     .map(|check| Killer {
@@ -102,12 +105,26 @@ impl Matrix {
     /// The matrix of these twins; `places` are all scenarios that took part.
     #[must_use]
     pub fn new(twins: Vec<Twin>, places: &BTreeSet<String>) -> Self {
-        let killing: BTreeSet<&str> =
-            twins.iter().flat_map(|twin| twin.killed_by.iter().map(|killer| killer.place.as_str())).collect();
-        let idle = places.iter().filter(|place| !killing.contains(place.as_str())).cloned().collect();
+        let killing: BTreeSet<&str> = twins
+            .iter()
+            .flat_map(|twin| twin.killed_by.iter().map(|killer| killer.place.as_str()))
+            .collect();
+        let idle = places
+            .iter()
+            .filter(|place| !killing.contains(place.as_str()))
+            .cloned()
+            .collect();
         let killed = twins.iter().filter(|twin| !twin.killed_by.is_empty()).count();
-        let totals = Totals { twins: twins.len(), killed, scenarios: places.len() };
-        Self { totals, twins, scenarios_killing_none: idle }
+        let totals = Totals {
+            twins: twins.len(),
+            killed,
+            scenarios: places.len(),
+        };
+        Self {
+            totals,
+            twins,
+            scenarios_killing_none: idle,
+        }
     }
 
     /// Prints the matrix.
@@ -116,8 +133,11 @@ impl Matrix {
     /// When the terminal is gone.
     pub fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
         for twin in &self.twins {
-            let ids: BTreeSet<&str> =
-                twin.killed_by.iter().flat_map(|killer| killer.requirements.iter().map(String::as_str)).collect();
+            let ids: BTreeSet<&str> = twin
+                .killed_by
+                .iter()
+                .flat_map(|killer| killer.requirements.iter().map(String::as_str))
+                .collect();
             let by: Vec<&str> = ids.into_iter().take(6).collect();
             let verdict = match (&twin.error, twin.killed_by.len()) {
                 (Some(error), _) => format!("NOT JUDGED: {error}"),
@@ -129,6 +149,10 @@ impl Matrix {
         for place in &self.scenarios_killing_none {
             writeln!(out, "catches no twin: {place}")?;
         }
-        writeln!(out, "twins: {} of {} killed", self.totals.killed, self.totals.twins)
+        writeln!(
+            out,
+            "twins: {} of {} killed",
+            self.totals.killed, self.totals.twins
+        )
     }
 }

@@ -78,7 +78,10 @@ fn shape(path: &Path, error: &dyn std::fmt::Display) -> ReportError {
 
 fn replace(path: &Path, text: &[u8]) -> Result<(), ReportError> {
     let failed = |cause| ReportError::Write(path.display().to_string(), cause);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     file.write_all(text).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
@@ -89,7 +92,11 @@ fn junit(run: &Run) -> Report {
     let mut report = Report::new("watertight");
     let mut suites: Vec<TestSuite> = Vec::new();
     for check in &run.scenarios {
-        let found = check.evidence.as_ref().map(|proof| proof.found.clone()).unwrap_or_default();
+        let found = check
+            .evidence
+            .as_ref()
+            .map(|proof| proof.found.clone())
+            .unwrap_or_default();
         let mut status = match check.status {
             Status::Held => TestCaseStatus::success(),
             Status::NotApplicable => TestCaseStatus::skipped(),
@@ -103,7 +110,10 @@ fn junit(run: &Run) -> Report {
         case.set_classname(check.requirements.join(" "));
         case.extra.insert("file".into(), check.file.clone().into());
         case.extra.insert("line".into(), check.line.to_string().into());
-        match suites.last_mut().filter(|suite| suite.name.as_str() == check.file) {
+        match suites
+            .last_mut()
+            .filter(|suite| suite.name.as_str() == check.file)
+        {
             Some(suite) => {
                 suite.add_test_case(case);
             }

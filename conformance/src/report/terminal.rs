@@ -18,14 +18,29 @@ pub fn print(out: &mut impl Write, run: &Run) -> std::io::Result<()> {
             writeln!(out, "    promised: {}", proof.claim)?;
             writeln!(out, "    found:    {}", proof.found)?;
             for exchange in &proof.exchanges {
-                let status = exchange.status.map_or_else(|| exchange.answer.clone(), |status| status.to_string());
+                let status = exchange
+                    .status
+                    .map_or_else(|| exchange.answer.clone(), |status| status.to_string());
                 writeln!(out, "    {}: {}\n      -> {status}", exchange.who, exchange.curl)?;
             }
         }
     }
-    let totals: Vec<String> = run.totals.iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let held = run.requirements.iter().filter(|requirement| requirement.status == Status::Held).count();
+    let totals: Vec<String> = run
+        .totals
+        .iter()
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
+    let held = run
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.status == Status::Held)
+        .count();
     writeln!(out, "target: {}   redis: {}", run.target, run.redis)?;
-    writeln!(out, "requirements: {held} of {} held   scenarios: {}", run.requirements.len(), totals.join(", "))?;
+    writeln!(
+        out,
+        "requirements: {held} of {} held   scenarios: {}",
+        run.requirements.len(),
+        totals.join(", ")
+    )?;
     writeln!(out, "outcome: {} (exit {})", run.outcome.name(), run.exit_code)
 }

@@ -126,7 +126,9 @@ impl Run {
                     status: Status::NotRun,
                     scenarios: Vec::new(),
                 });
-                requirement.scenarios.push(format!("{}:{}", scenario.file, scenario.line));
+                requirement
+                    .scenarios
+                    .push(format!("{}:{}", scenario.file, scenario.line));
             }
         }
         let mut run = Self {
@@ -146,14 +148,22 @@ impl Run {
     /// Derives requirements, totals and outcome from the scenarios; `fixed` overrides the outcome.
     pub fn fold(&mut self, fixed: Option<Outcome>) {
         for requirement in &mut self.requirements {
-            let own = self.scenarios.iter().filter(|check| check.requirements.contains(&requirement.id));
+            let own = self
+                .scenarios
+                .iter()
+                .filter(|check| check.requirements.contains(&requirement.id));
             requirement.status = own.map(|check| check.status).max().unwrap_or(Status::NotRun);
         }
         self.totals.clear();
         for check in &self.scenarios {
             *self.totals.entry(check.status.name()).or_default() += 1;
         }
-        let worst = self.scenarios.iter().filter(|check| check.keyword == "MUST").map(|check| check.status).max();
+        let worst = self
+            .scenarios
+            .iter()
+            .filter(|check| check.keyword == "MUST")
+            .map(|check| check.status)
+            .max();
         let any_held = self.scenarios.iter().any(|check| check.status == Status::Held);
         self.outcome = fixed.unwrap_or(match worst {
             Some(Status::Broken) => Outcome::Broken,

@@ -33,29 +33,45 @@ pub struct Scenario {
 impl Scenario {
     /// The requirement ids among its tags.
     pub fn requirements(&self) -> impl Iterator<Item = &str> {
-        self.tags.iter().map(String::as_str).filter(|tag| is_requirement(tag))
+        self.tags
+            .iter()
+            .map(String::as_str)
+            .filter(|tag| is_requirement(tag))
     }
 
     /// `MUST` or `SHOULD`.
     #[must_use]
     pub fn keyword(&self) -> &'static str {
-        if self.tags.iter().any(|tag| tag == "SHOULD") { "SHOULD" } else { "MUST" }
+        if self.tags.iter().any(|tag| tag == "SHOULD") {
+            "SHOULD"
+        } else {
+            "MUST"
+        }
     }
 
     /// Its level, such as `L1`.
     #[must_use]
     pub fn level(&self) -> &str {
-        self.tags.iter().map(String::as_str).find(|tag| matches!(*tag, "L1" | "L2" | "L3" | "L4")).unwrap_or("L1")
+        self.tags
+            .iter()
+            .map(String::as_str)
+            .find(|tag| matches!(*tag, "L1" | "L2" | "L3" | "L4"))
+            .unwrap_or("L1")
     }
 
     /// The capabilities it depends on.
     pub fn needs(&self) -> impl Iterator<Item = (&str, Option<Capability>)> {
-        self.tags.iter().filter_map(|tag| tag.strip_prefix("cap:")).map(|name| (name, Capability::named(name)))
+        self.tags
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("cap:"))
+            .map(|name| (name, Capability::named(name)))
     }
 }
 
 fn is_requirement(tag: &str) -> bool {
-    let Some((subject, number)) = tag.split_once('-') else { return false };
+    let Some((subject, number)) = tag.split_once('-') else {
+        return false;
+    };
     (2..=4).contains(&subject.len())
         && subject.bytes().all(|b| b.is_ascii_uppercase())
         && subject != "CWE"
@@ -104,9 +120,14 @@ pub enum SuiteError {
 /// # Errors
 /// When one of them is faulty.
 pub fn embedded() -> Result<Vec<Scenario>, SuiteError> {
-    let files = FEATURES.files().filter(|file| file.path().extension().is_some_and(|e| e == "feature"));
+    let files = FEATURES
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|e| e == "feature"));
     let texts = files.map(|file| {
-        (format!("features/{}", file.path().display()), file.contents_utf8().unwrap_or_default().to_owned())
+        (
+            format!("features/{}", file.path().display()),
+            file.contents_utf8().unwrap_or_default().to_owned(),
+        )
     });
     scenarios(texts.collect(), "features")
 }
@@ -122,7 +143,10 @@ pub fn folder(path: &Path) -> Result<Vec<Scenario>, SuiteError> {
     for entry in std::fs::read_dir(path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
         if file.extension().is_some_and(|e| e == "feature") {
-            texts.push((file.display().to_string(), std::fs::read_to_string(&file).map_err(failed)?));
+            texts.push((
+                file.display().to_string(),
+                std::fs::read_to_string(&file).map_err(failed)?,
+            ));
         }
     }
     scenarios(texts, &shown)
@@ -138,17 +162,30 @@ fn scenarios(mut texts: Vec<(String, String)>, place: &str) -> Result<Vec<Scenar
             .map_err(|error| SuiteError::Parse(file.clone(), error.to_string()))?;
         let before = feature.background.as_ref();
         let ruled = feature.rules.iter().flat_map(|rule| {
-            rule.scenarios.iter().map(|scenario| (scenario, rule.background.as_ref(), rule.tags.as_slice()))
+            rule.scenarios
+                .iter()
+                .map(|scenario| (scenario, rule.background.as_ref(), rule.tags.as_slice()))
         });
-        let bare = feature.scenarios.iter().map(|scenario| (scenario, None, &[] as &[String]));
+        let bare = feature
+            .scenarios
+            .iter()
+            .map(|scenario| (scenario, None, &[] as &[String]));
         for (scenario, background, tags) in bare.chain(ruled) {
             let steps = |background: Option<&gherkin::Background>| {
-                background.map(|background| background.steps.clone()).unwrap_or_default()
+                background
+                    .map(|background| background.steps.clone())
+                    .unwrap_or_default()
             };
             let mut all_steps = steps(before);
             all_steps.extend(steps(background));
             all_steps.extend(scenario.steps.iter().cloned());
-            let tags = feature.tags.iter().chain(tags).chain(&scenario.tags).cloned().collect();
+            let tags = feature
+                .tags
+                .iter()
+                .chain(tags)
+                .chain(&scenario.tags)
+                .cloned()
+                .collect();
             all.push(checked(Scenario {
                 name: scenario.name.clone(),
                 feature: feature.name.clone(),
@@ -159,13 +196,20 @@ fn scenarios(mut texts: Vec<(String, String)>, place: &str) -> Result<Vec<Scenar
             })?);
         }
     }
-    if all.is_empty() { Err(SuiteError::Empty(place.to_owned())) } else { Ok(all) }
+    if all.is_empty() {
+        Err(SuiteError::Empty(place.to_owned()))
+    } else {
+        Ok(all)
+    }
 }
 
 fn checked(scenario: Scenario) -> Result<Scenario, SuiteError> {
     let at = |what: String| SuiteError::Tag(scenario.file.clone(), scenario.line, what);
     if scenario.requirements().next().is_none() {
-        return Err(at(format!("scenario `{}` has no requirement tag such as @LST-03", scenario.name)));
+        return Err(at(format!(
+            "scenario `{}` has no requirement tag such as @LST-03",
+            scenario.name
+        )));
     }
     if let Some((name, _)) = scenario.needs().find(|(_, capability)| capability.is_none()) {
         return Err(at(format!("there is no capability `{name}`")));
@@ -178,7 +222,12 @@ fn checked(scenario: Scenario) -> Result<Scenario, SuiteError> {
             Err(_) => "ambiguous step",
         };
         let (file, line) = (scenario.file.clone(), step.position.line);
-        return Err(SuiteError::Step { file, line, fault, step: step.value.clone() });
+        return Err(SuiteError::Step {
+            file,
+            line,
+            fault,
+            step: step.value.clone(),
+        });
     }
     Ok(scenario)
 }

@@ -7,7 +7,11 @@ use super::load::{Scenario, SuiteError};
 ///
 /// # Errors
 /// When a selector matches nothing or cannot be read.
-pub fn select(all: Vec<Scenario>, selectors: &[String], levels: &[String]) -> Result<Vec<Scenario>, SuiteError> {
+pub fn select(
+    all: Vec<Scenario>,
+    selectors: &[String],
+    levels: &[String],
+) -> Result<Vec<Scenario>, SuiteError> {
     for level in levels {
         if !all.iter().any(|scenario| scenario.level() == level) {
             return Err(SuiteError::Nothing(format!("--level {level}")));
@@ -26,22 +30,28 @@ pub fn select(all: Vec<Scenario>, selectors: &[String], levels: &[String]) -> Re
             return Err(SuiteError::Nothing(selector.clone()));
         }
     }
-    let in_level = |scenario: &Scenario| levels.is_empty() || levels.iter().any(|level| scenario.level() == level);
+    let in_level =
+        |scenario: &Scenario| levels.is_empty() || levels.iter().any(|level| scenario.level() == level);
     let picked: Vec<Scenario> = all
         .into_iter()
         .zip(chosen)
         .filter(|(scenario, chosen)| *chosen && in_level(scenario))
         .map(|(scenario, _)| scenario)
         .collect();
-    if picked.is_empty() { Err(SuiteError::Nothing(selectors.join(" "))) } else { Ok(picked) }
+    if picked.is_empty() {
+        Err(SuiteError::Nothing(selectors.join(" ")))
+    } else {
+        Ok(picked)
+    }
 }
 
 fn matches(scenario: &Scenario, selector: &str) -> Result<bool, SuiteError> {
     if let Some((file, line)) = selector.rsplit_once(':')
         && file.ends_with(".feature")
     {
-        let line: usize =
-            line.parse().map_err(|_| SuiteError::Selector(selector.to_owned(), "the line is no number".to_owned()))?;
+        let line: usize = line
+            .parse()
+            .map_err(|_| SuiteError::Selector(selector.to_owned(), "the line is no number".to_owned()))?;
         return Ok(scenario.file.ends_with(file) && scenario.line == line);
     }
     // Disjunctions of conjunctions, which is what people write.

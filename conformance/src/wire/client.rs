@@ -30,7 +30,9 @@ impl Client {
     pub fn new(authority: Authority) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let pool = Pool::builder(TokioExecutor::new()).pool_max_idle_per_host(64).build(connector);
+        let pool = Pool::builder(TokioExecutor::new())
+            .pool_max_idle_per_host(64)
+            .build(connector);
         Self { authority, pool }
     }
 
@@ -57,7 +59,10 @@ impl Client {
         let response = self.limited(&bytes).await;
         let head = String::from_utf8_lossy(&bytes);
         let mut words = head.split_whitespace();
-        let method = words.next().and_then(|word| word.parse().ok()).unwrap_or(http::Method::GET);
+        let method = words
+            .next()
+            .and_then(|word| word.parse().ok())
+            .unwrap_or(http::Method::GET);
         let target = words.next().unwrap_or("/").to_owned();
         let mut request = Request::new(who, method, target);
         request.body = Some(bytes);
@@ -72,8 +77,11 @@ impl Client {
     }
 
     async fn spell(&self, request: &Request) -> Result<Response, WireError> {
-        let mut bytes = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", request.method, request.target, self.authority)
-            .into_bytes();
+        let mut bytes = format!(
+            "{} {} HTTP/1.1\r\nhost: {}\r\n",
+            request.method, request.target, self.authority
+        )
+        .into_bytes();
         for (name, value) in &request.headers {
             bytes.extend_from_slice(name.as_bytes());
             bytes.extend_from_slice(b": ");
@@ -101,10 +109,16 @@ impl Client {
             .build()
             .ok()?;
         let body = Full::new(Bytes::from(request.body.clone().unwrap_or_default()));
-        let mut expressed = http::Request::builder().method(request.method.clone()).uri(uri).body(body).ok()?;
+        let mut expressed = http::Request::builder()
+            .method(request.method.clone())
+            .uri(uri)
+            .body(body)
+            .ok()?;
         for (name, value) in &request.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            expressed.headers_mut().append(name, HeaderValue::from_bytes(value).ok()?);
+            expressed
+                .headers_mut()
+                .append(name, HeaderValue::from_bytes(value).ok()?);
         }
         Some(expressed)
     }
@@ -121,7 +135,12 @@ impl Client {
         let headers = answer
             .headers()
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.as_str().to_owned(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         let body = Limited::new(answer.into_body(), BODY_LIMIT)
             .collect()
@@ -129,6 +148,10 @@ impl Client {
             .map_err(|_| WireError::Closed)?
             .to_bytes()
             .to_vec();
-        Ok(Response { status, headers, body })
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
     }
 }

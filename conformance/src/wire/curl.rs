@@ -6,7 +6,11 @@ use super::exchange::Request;
 /// The request as a curl command against this base, such as `http://127.0.0.1:8080`.
 #[must_use]
 pub fn curl(request: &Request, base: &str) -> String {
-    let mut command = format!("curl --path-as-is -i -X {} {}", request.method, quoted(&format!("{base}{}", request.target)));
+    let mut command = format!(
+        "curl --path-as-is -i -X {} {}",
+        request.method,
+        quoted(&format!("{base}{}", request.target))
+    );
     for (name, value) in &request.headers {
         command.push_str(" -H ");
         command.push_str(&quoted(&format!("{name}: {}", String::from_utf8_lossy(value))));

@@ -24,7 +24,13 @@ pub struct Request {
 impl Request {
     /// A request without headers or body.
     pub fn new(who: impl Into<String>, method: Method, target: impl Into<String>) -> Self {
-        Self { who: who.into(), method, target: target.into(), headers: Vec::new(), body: None }
+        Self {
+            who: who.into(),
+            method,
+            target: target.into(),
+            headers: Vec::new(),
+            body: None,
+        }
     }
 
     /// Appends a header.
@@ -72,13 +78,20 @@ impl Response {
     /// The first header of this (lower-case) name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Every header of this (lower-case) name.
     #[must_use]
     pub fn headers_named(&self, name: &str) -> Vec<&str> {
-        self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+        self.headers
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
     /// The body as JSON, if it is JSON.

@@ -13,7 +13,9 @@ const ANSWER_LIMIT: usize = 1 << 20;
 /// # Errors
 /// When nobody listens, or what comes back is no complete answer.
 pub(super) async fn exchange(authority: &str, bytes: &[u8]) -> Result<Response, WireError> {
-    let mut stream = TcpStream::connect(authority).await.map_err(|_| WireError::Refused)?;
+    let mut stream = TcpStream::connect(authority)
+        .await
+        .map_err(|_| WireError::Refused)?;
     // A target may answer and close before it has read everything; its answer still counts.
     let _ = stream.write_all(bytes).await;
     let mut read = Vec::new();
@@ -47,7 +49,12 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Option<Response>, WireError> {
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
     let rest = &bytes[split + 4..];
-    let named = |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let named = |name: &str| {
+        headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
     let body = if named("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked")) {
         dechunk(rest)
     } else if let Some(length) = named("content-length").and_then(|value| value.parse::<usize>().ok()) {
@@ -57,7 +64,11 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Option<Response>, WireError> {
     } else {
         None
     };
-    Ok(body.map(|body| Response { status, headers, body }))
+    Ok(body.map(|body| Response {
+        status,
+        headers,
+        body,
+    }))
 }
 
 fn dechunk(mut rest: &[u8]) -> Option<Vec<u8>> {
@@ -83,12 +94,19 @@ mod tests {
     fn reads_a_chunked_answer() {
         let answer = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
         let response = parse(answer, false).unwrap().unwrap();
-        assert_eq!((response.status, response.body.as_slice()), (200, b"abc".as_slice()));
+        assert_eq!(
+            (response.status, response.body.as_slice()),
+            (200, b"abc".as_slice())
+        );
     }
 
     #[test]
     fn waits_for_the_whole_body() {
-        assert!(parse(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nab", false).unwrap().is_none());
+        assert!(
+            parse(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nab", false)
+                .unwrap()
+                .is_none()
+        );
     }
 
     #[test]

@@ -11,7 +11,9 @@ impl Redactor {
     /// A redactor that also hides these texts.
     #[must_use]
     pub fn new(secrets: Vec<String>) -> Self {
-        Self { secrets: secrets.into_iter().filter(|secret| secret.len() >= 4).collect() }
+        Self {
+            secrets: secrets.into_iter().filter(|secret| secret.len() >= 4).collect(),
+        }
     }
 
     /// The text with secrets replaced; tokens become `$NAME_TOKEN` after whoever sent them.
@@ -28,8 +30,16 @@ impl Redactor {
 /// The shell variable that stands for a caller's token.
 #[must_use]
 pub(crate) fn variable(who: &str) -> String {
-    let name: String =
-        who.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    let name: String = who
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
     format!("${name}_TOKEN")
 }
 
