@@ -3,13 +3,17 @@
 //! Judging a particular promise belongs to the steps. The invariant: a step that could not get an answer
 //! leaves a verdict behind before it stops, so that silence is never success.
 
+mod attempt;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::identity::{Scope, Tenant};
 use crate::oracle::{Evidence, Secret, Verdict, canary};
 use crate::target::Target;
-use crate::wire::{Exchange, Request, Response};
+use crate::wire::{Exchange, Request};
+
+pub use attempt::{Answered, Attempt, Operation};
 
 /// A caller that owns nothing: whatever it is shown of any workspace is a leak.
 pub const STRANGER: &str = "a stranger";
@@ -35,67 +39,6 @@ pub struct World {
     tokens: BTreeMap<String, String>,
     jobs: BTreeMap<String, Vec<String>>,
     history: Vec<Exchange>,
-}
-
-/// A request that was answered.
-#[derive(Clone)]
-pub struct Answered {
-    /// What was asked.
-    pub request: Request,
-    /// What came back.
-    pub response: Response,
-}
-
-impl Answered {
-    /// The same as evidence.
-    #[must_use]
-    pub fn exchange(&self) -> Exchange {
-        Exchange {
-            request: self.request.clone(),
-            response: Ok(self.response.clone()),
-        }
-    }
-}
-
-/// One of the three operations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
-    /// Listing jobs.
-    List,
-    /// Fetching a job by its id.
-    Get,
-    /// Enqueuing a job.
-    Execute,
-}
-
-impl Operation {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::List, Self::Get, Self::Execute];
-}
-
-impl std::fmt::Display for Operation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::List => "list",
-            Self::Get => "get",
-            Self::Execute => "execute",
-        })
-    }
-}
-
-/// A request whose treatment is in question.
-#[derive(Clone)]
-pub struct Attempt {
-    /// The variant, in words; reports name it.
-    pub label: String,
-    /// The workspace, by its name in the scenario, that must succeed with its own when this fails.
-    pub caller: String,
-    /// What was attempted.
-    pub operation: Operation,
-    /// Statuses that are as good as the refusal proper.
-    pub tolerated: Vec<u16>,
-    /// What was sent, and the answer.
-    pub sent: Answered,
 }
 
 /// Why a step stopped. The verdict proper lies in [`World::verdict`].

@@ -1,7 +1,7 @@
 //! What a user reads, as snapshots: help, a verdict, a matrix. What changes from run to run is replaced first.
 
 use rstest::rstest;
-use watertight_tests::cli::{self, watertight};
+use watertight_tests::cli::{self, Outcome, watertight};
 use watertight_tests::redis_server::Redis;
 
 #[rstest]
@@ -27,23 +27,46 @@ fn service_help() {
 
 #[test]
 fn a_verdict() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = watertight(folder.path(), &["run", "@LST-03"]);
-    let outcome = cli::run(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
+    let outcome = run(&["run", "AUTH-01"]);
     outcome.expect_code(&[0]);
-    insta::with_settings!({ filters => filters() }, { insta::assert_snapshot!("verdict", outcome.stdout) });
+    snapshot("verdict-held", &outcome.stdout);
+}
+
+#[test]
+fn a_verdict_with_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let twin = format!("\"watertight-faults\", \"serve\", \"--fault\", {FAULT:?}");
+    let profile = cli::reference_profile("").replacen("\"watertight-service\", \"serve\"", &twin, 1);
+    std::fs::write(folder.path().join("twin.toml"), profile).unwrap();
+    let path = folder.path().join("twin.toml").display().to_string();
+    let outcome = run(&["run", "AUTH-01", "--target", &path]);
+    outcome.expect_code(&[1]);
+    snapshot("verdict-broken", &outcome.stdout);
 }
 
 #[test]
 fn a_matrix() {
+    let outcome = run(&["prove", "--fault", FAULT]);
+    outcome.expect_code(&[0]).expect_text(&["AUTH-01"]);
+    snapshot("matrix", &outcome.stdout);
+}
+
+/// A twin that one small requirement catches.
+const FAULT: &str = "missing-credentials-forbidden";
+
+fn run(arguments: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = watertight(folder.path(), &["prove", "@LST-03"]);
-    let outcome = cli::run(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
-    insta::with_settings!({ filters => filters() }, { insta::assert_snapshot!("matrix", outcome.stdout) });
+    cli::run(watertight(folder.path(), arguments).env("WATERTIGHT_REDIS_URL", &Redis::shared().url))
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ filters => filters() }, { insta::assert_snapshot!(name, text) });
 }
 
 fn filters() -> Vec<(&'static str, &'static str)> {
     vec![
+        // A new scenario may catch the twin too.
+        (r"killed by \d+: .*", "killed by [count]: [requirements]"),
         (r"redis://[^\s]+", "redis://[redis]"),
         (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
         (r"\d+(\.\d+)? ?(ms|s)\b", "[time]"),

@@ -38,15 +38,15 @@ fn a_tag_that_does_not_exist() {
 #[test]
 fn one_good_tag_does_not_excuse_a_typo_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &["@LST-03", "@LTS-05"])
+    run(folder.path(), &["@AUTH-01", "@ATUH-02"])
         .expect_code(&[2, 3])
-        .expect_text(&["LTS-05"]);
+        .expect_text(&["ATUH-02"]);
 }
 
 #[test]
 fn a_step_that_nothing_defines() {
     let folder = tempfile::tempdir().unwrap();
-    let feature = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @LST-03 @MUST\n    Scenario: Nobody wrote this\n      \
+    let feature = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @AUTH-01 @MUST\n    Scenario: Nobody wrote this\n      \
                    Given acme has 3 jobs\n      Then the moon is made of cheese\n";
     std::fs::write(folder.path().join("cheese.feature"), feature).unwrap();
     let path = folder.path().display().to_string();
@@ -123,7 +123,7 @@ fn a_report_that_cannot_be_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("no-such-folder").join("run.json");
     let json = format!("json={}", path.display());
-    run(folder.path(), &["@LST-03", "--report", &json])
+    run(folder.path(), &["@AUTH-01", "--report", &json])
         .expect_code(&[5])
         .expect_text(&["no-such-folder"]);
 }
@@ -153,7 +153,7 @@ pub(crate) fn started(folder: &Path, path: &Path) -> (std::process::Child, u32) 
             .then_some(())
     });
     let target = wait::until("the target's process", || {
-        processes::children(child.id(), "watertight-service")
+        processes::servers(child.id(), "watertight-service")
             .first()
             .copied()
     });

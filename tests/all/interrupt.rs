@@ -36,7 +36,7 @@ fn an_interrupted_proof_stops_every_twin() {
     let mut command = cli::watertight(folder.path(), &["prove"]);
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
     let twins = wait::until("a twin's process", || {
-        Some(processes::children(child.id(), "watertight-faults")).filter(|twins| !twins.is_empty())
+        Some(processes::servers(child.id(), "watertight-faults")).filter(|twins| !twins.is_empty())
     });
     cli::signal(&child, Signal::SIGINT);
     let outcome = cli::finish(child);

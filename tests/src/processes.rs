@@ -5,9 +5,9 @@ use std::path::Path;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-/// The processes whose parent is `parent` and whose program is called `name`.
+/// The servers that `parent` started: its children whose program is called `name` and whose first argument is `serve`.
 #[must_use]
-pub fn children(parent: u32, name: &str) -> Vec<u32> {
+pub fn servers(parent: u32, name: &str) -> Vec<u32> {
     let Ok(entries) = std::fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -43,6 +43,12 @@ fn program_of(id: u32) -> Option<String> {
             .trim_end_matches(" (deleted)")
             .to_owned(),
     )
+}
+
+fn serves(id: u32) -> bool {
+    let arguments =
+        std::fs::read(Path::new("/proc").join(id.to_string()).join("cmdline")).unwrap_or_default();
+    arguments.split(|byte| *byte == 0).nth(1) == Some(b"serve")
 }
 
 /// The fields after the program's name, which may itself hold spaces and brackets.

@@ -53,12 +53,25 @@ async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> St
                 "" => phrase.to_owned(),
                 variant => format!("{phrase} ({variant})"),
             };
+            if let Some(lender) = &forged.lender {
+                lend(world, lender).await?;
+            }
             world
                 .try_all(&owner.0, &label, &[], |request| request.bearer(&forged.token))
                 .await?;
         }
     }
     Ok(())
+}
+
+/// The forger uses the good token whose signature it is about to borrow.
+async fn lend(world: &mut World, token: &str) -> Step {
+    let target = world.target()?;
+    let answered = world.send(target.api.list(FORGER, &[]).bearer(token)).await?;
+    match answered.response.status {
+        200 => Ok(()),
+        status => Err(world.inconclusive(format!("the forger's own good token is answered {status}"))),
+    }
 }
 
 #[then("each token is refused as invalid")]

@@ -53,6 +53,7 @@ fn as_secret(cast: &Cast<'_>, secret: impl Fn(&SigningKey) -> Option<Vec<u8>>) -
             tokens.push(Forged {
                 variant: format!("key {} under {id}", key.kid),
                 token,
+                lender: None,
             });
         }
     }
@@ -72,6 +73,7 @@ pub(super) fn family(cast: &Cast<'_>) -> Vec<Forged> {
                 tokens.push(Forged {
                     variant: format!("key {} with {algorithm}", key.kid),
                     token,
+                    lender: None,
                 });
             }
         }

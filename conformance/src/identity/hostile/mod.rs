@@ -26,6 +26,9 @@ pub struct Forged {
     pub variant: String,
     /// The token as it goes onto the wire.
     pub token: String,
+    /// The forger's good token whose signature was borrowed. It should be used first, since a service may
+    /// remember signatures that it found good.
+    pub lender: Option<String>,
 }
 
 type Forge = fn(&Cast<'_>) -> Vec<Forged>;

@@ -13,6 +13,7 @@ fn signed(cast: &Cast<'_>, alter: impl FnOnce(&mut Map<String, Value>)) -> Vec<F
     vec![Forged {
         variant: String::new(),
         token: cast.issuer.sign(&claims),
+        lender: None,
     }]
 }
 

@@ -24,6 +24,7 @@ fn forged(key: &SigningKey, token: String) -> Forged {
     Forged {
         variant: format!("key {}", key.kid),
         token,
+        lender: None,
     }
 }
 
@@ -40,6 +41,7 @@ pub(super) fn unsigned(cast: &Cast<'_>, algorithm: &str) -> Vec<Forged> {
             }
             .to_owned(),
             token: bytes::signed(&bytes::header(algorithm, kid), &payload, |_| Vec::new()),
+            lender: None,
         })
         .collect()
 }
@@ -73,7 +75,10 @@ pub(super) fn altered(cast: &Cast<'_>, alter: fn(&mut Vec<u8>)) -> Vec<Forged> {
 pub(super) fn pasted(cast: &Cast<'_>) -> Vec<Forged> {
     good(cast, cast.victim)
         .zip(good(cast, cast.forger))
-        .map(|((key, [h, p, _]), (_, [_, _, s]))| forged(key, format!("{h}.{p}.{s}")))
+        .map(|((key, [h, p, _]), (_, lender))| Forged {
+            lender: Some(lender.join(".")),
+            ..forged(key, format!("{h}.{p}.{}", lender[2]))
+        })
         .collect()
 }
 
@@ -81,9 +86,14 @@ pub(super) fn pasted(cast: &Cast<'_>) -> Vec<Forged> {
 pub(super) fn rewritten(cast: &Cast<'_>) -> Vec<Forged> {
     let (mine, theirs) = (cast.forger.workspace.as_str(), cast.victim.workspace.as_str());
     good(cast, cast.forger)
-        .map(|(key, [h, p, s])| {
-            let payload = String::from_utf8_lossy(&bytes::unsegment(&p)).replace(mine, theirs);
-            forged(key, format!("{h}.{}.{s}", bytes::segment(payload)))
+        .map(|(key, lender)| {
+            let [h, p, s] = &lender;
+            let payload = String::from_utf8_lossy(&bytes::unsegment(p)).replace(mine, theirs);
+            let token = format!("{h}.{}.{s}", bytes::segment(payload));
+            Forged {
+                lender: Some(lender.join(".")),
+                ..forged(key, token)
+            }
         })
         .collect()
 }
@@ -113,6 +123,7 @@ pub(super) fn unknown_key(cast: &Cast<'_>) -> Vec<Forged> {
         tokens.push(Forged {
             variant: kid.unwrap_or("no key id").to_owned(),
             token,
+            lender: None,
         });
     }
     tokens
