@@ -13,7 +13,7 @@ use crate::oracle::{Evidence, Secret, Verdict, canary};
 use crate::target::Target;
 use crate::wire::{Exchange, Request};
 
-pub use attempt::{Answered, Attempt, Operation};
+pub use attempt::{Answered, Attempt, Operation, Walk};
 
 /// A caller that owns nothing: whatever it is shown of any workspace is a leak.
 pub const STRANGER: &str = "a stranger";
@@ -29,6 +29,8 @@ pub struct World {
     pub attempts: Vec<Attempt>,
     /// Set where a scenario breaks the target's store on purpose.
     pub server_errors_expected: bool,
+    /// The lists that were walked page by page.
+    pub walks: Vec<Walk>,
     /// Texts that one step leaves for another, such as a cursor.
     pub notes: BTreeMap<String, String>,
     /// The ids that attempts named, in their order.
@@ -144,6 +146,20 @@ impl World {
         let target = self.target()?;
         let exchange = target.client.raw(who, bytes).await;
         self.witness(exchange)
+    }
+
+    /// Sends all of these at once; otherwise as [`World::send`].
+    ///
+    /// # Errors
+    /// As [`World::send`], at the first that has no proper answer.
+    pub async fn send_together(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
+        let target = self.target()?;
+        let exchanges =
+            futures::future::join_all(requests.into_iter().map(|request| target.client.send(request))).await;
+        exchanges
+            .into_iter()
+            .map(|exchange| self.witness(exchange))
+            .collect()
     }
 
     fn witness(&mut self, exchange: Exchange) -> Step<Answered> {

@@ -2,10 +2,12 @@
 //! the scenario and leave judging to `oracle` and sending to `World`. Nothing here knows how a target is
 //! started or how a verdict is printed. The invariant: no two steps share a phrase.
 
+mod bodies;
 mod claims;
 mod common;
 mod common_controls;
 mod common_judging;
+mod common_marks;
 mod common_words;
 mod credentials;
 mod executing;
