@@ -71,10 +71,10 @@ Feature: A job is enqueued in the caller's workspace or nowhere
         | "workspace_id": "␠"                 |
         | "workspace_id": "$ACME␠"            |
         | "workspace_id": "␠$ACME"            |
-        | "workspace_id": "$ACME\n"           |
+        | "workspace_id": "$ACME\\n"           |
         | "workspace_id": "$ACME_IN_CAPITALS" |
-        | "workspace_id": "$ACME\u0000"       |
-        | "workspace_id": "$ACME\u200d"       |
+        | "workspace_id": "$ACME\\u0000"       |
+        | "workspace_id": "$ACME\\u200d"       |
       Then each request is refused as invalid, or as foreign
       And nothing was enqueued
 

@@ -116,6 +116,31 @@ fn no_banned_crate_is_in_the_tree() {
 }
 
 #[test]
+fn no_source_is_hidden_from_git() {
+    let mut git = Command::new("git");
+    git.args([
+        "ls-files",
+        "--others",
+        "--ignored",
+        "--exclude-standard",
+        "--",
+        "*.rs",
+        "*.toml",
+        "*.feature",
+    ]);
+    let output = git.current_dir(repository()).output().unwrap();
+    // Not a checkout: nothing to say.
+    if output.status.success() {
+        let text = String::from_utf8_lossy(&output.stdout);
+        let hidden: Vec<_> = text.lines().filter(|path| !path.starts_with("target/")).collect();
+        assert!(
+            hidden.is_empty(),
+            ".gitignore hides these, so a clone would lack them: {hidden:?}"
+        );
+    }
+}
+
+#[test]
 fn no_file_is_over_three_hundred_lines() {
     // A longer file stands here with its reason.
     let reasons: &[(&str, &str)] = &[];
@@ -148,10 +173,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            if path
-                .file_name()
-                .is_some_and(|name| name != "target" && name != "snapshots")
-            {
+            if path.file_name().is_some_and(|name| name != "snapshots") {
                 collect(&path, files);
             }
         } else if path

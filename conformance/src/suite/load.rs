@@ -157,7 +157,7 @@ fn scenarios(mut texts: Vec<(String, String)>, place: &str) -> Result<Vec<Scenar
     let mut all = Vec::new();
     for (file, text) in texts {
         let feature = Feature::parse(&text, GherkinEnv::default())
-            .map_err(|error| SuiteError::Parse(file.clone(), error.to_string()))?
+            .map_err(|error| not_gherkin(&file, &error.to_string()))?
             .expand_examples()
             .map_err(|error| SuiteError::Parse(file.clone(), error.to_string()))?;
         let before = feature.background.as_ref();
@@ -200,6 +200,15 @@ fn scenarios(mut texts: Vec<(String, String)>, place: &str) -> Result<Vec<Scenar
         Err(SuiteError::Empty(place.to_owned()))
     } else {
         Ok(all)
+    }
+}
+
+// The parser says `Error at LINE:COLUMN: {what it expected}`.
+fn not_gherkin(file: &str, said: &str) -> SuiteError {
+    let place = said.strip_prefix("Error at ").and_then(|rest| rest.split_once(": "));
+    match place {
+        Some((place, expected)) => SuiteError::Parse(format!("{file}:{place}"), format!("not Gherkin; expected {expected}")),
+        None => SuiteError::Parse(file.to_owned(), said.to_owned()),
     }
 }
 
