@@ -14,7 +14,7 @@ pub fn servers(parent: u32, name: &str) -> Vec<u32> {
     let ids = entries
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    ids.filter(|id| parent_of(*id) == Some(parent) && program_of(*id).as_deref() == Some(name))
+    ids.filter(|id| parent_of(*id) == Some(parent) && program_of(*id).as_deref() == Some(name) && serves(*id))
         .collect()
 }
 

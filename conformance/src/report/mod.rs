@@ -1,8 +1,19 @@
 //! A run as people and machines read it. Judging does not belong here. The invariant: every view is of the one
 //! `Run`, and a file is whole or absent.
 
-mod files;
+mod destinations;
+mod error;
+mod events;
+mod junit;
+mod progress;
 mod terminal;
+mod wrap;
 
-pub use files::{Destinations, ReportError};
-pub use terminal::print;
+pub use destinations::{Destinations, Journal};
+pub use error::ReportError;
+pub use progress::Progress;
+pub use terminal::{Detail, print};
+pub use wrap::{WIDTH, wrap};
+
+#[cfg(test)]
+mod tests;

@@ -1,46 +1,162 @@
-//! A run on the terminal: what is not held, with its proof, then totals and the outcome on the last line.
-//! The invariant: the last line names the outcome.
+//! A run on the terminal: a line for each feature, the proof of whatever is not held, totals, and the outcome on
+//! the last line. The invariant: nothing but commands to be pasted is wider than the terminal is taken to be.
 
-use std::io::Write;
+use std::io::{Result, Write};
 
-use crate::run::{Run, Status};
+use anstyle::{AnsiColor, Style};
+
+use super::wrap::wrap;
+use crate::run::{Check, Proof, Requirement, Run, Shown, Status, Tally};
+
+/// How much to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything.
+    Full,
+    /// Only what is not held, and the outcome.
+    Quiet,
+}
 
 /// Prints the run.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub fn print(out: &mut impl Write, run: &Run) -> std::io::Result<()> {
-    for check in run.scenarios.iter().filter(|check| check.status != Status::Held) {
-        let ids = check.requirements.join(" ");
-        writeln!(out, "{:<14} {ids}  {}", check.status.name(), check.name)?;
-        writeln!(out, "    {}:{}", check.file, check.line)?;
-        if let Some(proof) = &check.evidence {
-            writeln!(out, "    promised: {}", proof.claim)?;
-            writeln!(out, "    found:    {}", proof.found)?;
-            for exchange in &proof.exchanges {
-                let status = exchange
-                    .status
-                    .map_or_else(|| exchange.answer.clone(), |status| status.to_string());
-                writeln!(out, "    {}: {}\n      -> {status}", exchange.who, exchange.curl)?;
-            }
+pub fn print(out: &mut impl Write, run: &Run, detail: Detail) -> Result<()> {
+    if detail == Detail::Full {
+        features(out, run)?;
+    }
+    let wrong = |check: &&Check| matches!(check.status, Status::Broken | Status::Inconclusive);
+    let mut known: Vec<&Check> = run.scenarios.iter().filter(wrong).collect();
+    known.sort_by_key(|check| std::cmp::Reverse(check.status));
+    for check in known {
+        failure(out, run, check)?;
+    }
+    if detail == Detail::Full {
+        aside(out, run, Status::NotRun, "not run")?;
+        aside(out, run, Status::NotApplicable, "not applicable")?;
+        totals(out, run)?;
+    }
+    if let Some(problem) = &run.problem {
+        writeln!(out, "ended early   {problem}")?;
+    }
+    writeln!(out, "{}", run.outcome.last_line())
+}
+
+fn style(status: Status) -> Style {
+    match status {
+        Status::Held => AnsiColor::Green.on_default(),
+        Status::Broken => AnsiColor::Red.on_default().bold(),
+        Status::Inconclusive | Status::NotRun => AnsiColor::Yellow.on_default(),
+        Status::NotApplicable => Style::new().dimmed(),
+    }
+}
+
+fn features(out: &mut impl Write, run: &Run) -> Result<()> {
+    let mut rest = run.scenarios.as_slice();
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|check| check.file == first.file).count();
+        let (own, others) = rest.split_at(count);
+        rest = others;
+        let tally = Tally::of(own.iter().map(|check| check.status));
+        let worst = own.iter().map(|check| check.status).max().unwrap_or(Status::NotRun);
+        let (style, word) = (style(worst), word(worst));
+        let count = format!("{}/{}", tally.held, tally.total);
+        let feature = wrap(&first.feature, 24).join("\n                        ");
+        writeln!(out, "{style}{word:<14}{style:#}{count:>7}   {feature}")?;
+    }
+    writeln!(out)
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Held => "held",
+        Status::Broken => "BROKEN",
+        Status::Inconclusive => "INCONCLUSIVE",
+        Status::NotRun => "not run",
+        Status::NotApplicable => "not applicable",
+    }
+}
+
+fn failure(out: &mut impl Write, run: &Run, check: &Check) -> Result<()> {
+    let (style, word) = (style(check.status), word(check.status));
+    let warning = if check.keyword == "SHOULD" { " (a SHOULD: reported, not decisive)" } else { "" };
+    writeln!(out, "{style}{word}{style:#}  {}{warning}", check.requirements.join(" "))?;
+    let titles = |requirement: &&Requirement| check.requirements.contains(&requirement.id);
+    let mut said: Vec<&str> = Vec::new();
+    for requirement in run.requirements.iter().filter(titles) {
+        if !said.contains(&requirement.title.as_str()) {
+            said.push(&requirement.title);
+            field(out, requirement.keyword, &requirement.title)?;
         }
     }
-    let totals: Vec<String> = run
-        .totals
-        .iter()
-        .map(|(name, count)| format!("{count} {name}"))
-        .collect();
-    let held = run
-        .requirements
-        .iter()
-        .filter(|requirement| requirement.status == Status::Held)
-        .count();
-    writeln!(out, "target: {}   redis: {}", run.target, run.redis)?;
-    writeln!(
-        out,
-        "requirements: {held} of {} held   scenarios: {}",
-        run.requirements.len(),
-        totals.join(", ")
-    )?;
-    writeln!(out, "outcome: {} (exit {})", run.outcome.name(), run.exit_code)
+    field(out, "scenario", &format!("{} ({}:{})", check.name, check.file, check.line))?;
+    if let Some(proof) = &check.evidence {
+        reasons(out, proof)?;
+    }
+    writeln!(out)
+}
+
+fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
+    if let Some(step) = &proof.step {
+        field(out, "step", &format!("{} (line {})", step.text, step.line))?;
+    }
+    field(out, "promised", &proof.claim)?;
+    field(out, "found", &proof.found)?;
+    for shown in &proof.exchanges {
+        exchange(out, shown)?;
+    }
+    Ok(())
+}
+
+fn exchange(out: &mut impl Write, shown: &Shown) -> Result<()> {
+    writeln!(out, "  {}:", shown.who)?;
+    writeln!(out, "    {}", printable(&shown.curl))?;
+    match (shown.status, &shown.error) {
+        (Some(status), _) => {
+            let body = shown.body.as_deref().unwrap_or_default();
+            // Enough to recognise the answer; the JSON report has all that was kept.
+            let body: String = printable(body).chars().take(180).collect();
+            for line in wrap(&format!("→ {status} {body}"), 4) {
+                writeln!(out, "    {line}")?;
+            }
+            Ok(())
+        }
+        (None, Some(error)) => writeln!(out, "    → {error}"),
+        (None, None) => writeln!(out, "    → no answer"),
+    }
+}
+
+fn field(out: &mut impl Write, name: &str, text: &str) -> Result<()> {
+    for (number, line) in wrap(&printable(text), 13).iter().enumerate() {
+        writeln!(out, "  {:<10} {line}", if number == 0 { name } else { "" })?;
+    }
+    Ok(())
+}
+
+// A target must not be able to move the cursor of whoever reads its report.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect()
+}
+
+fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<()> {
+    let mut any = false;
+    for check in run.scenarios.iter().filter(|check| check.status == status) {
+        any = true;
+        let reason = check.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        let text = format!("{} {}{reason}", check.requirements.join(" "), check.name);
+        for (number, line) in wrap(&text, 17).iter().enumerate() {
+            writeln!(out, "{:<16} {line}", if number == 0 { name } else { "" })?;
+        }
+    }
+    if any { writeln!(out) } else { Ok(()) }
+}
+
+fn totals(out: &mut impl Write, run: &Run) -> Result<()> {
+    let url = run.target.url.as_deref().map(|url| format!(" at {url}")).unwrap_or_default();
+    writeln!(out, "target        {}{url}", run.target.name)?;
+    writeln!(out, "redis         {}", run.redis)?;
+    writeln!(out, "scenarios     {}", run.totals.scenarios.words())?;
+    writeln!(out, "requirements  {}", run.totals.requirements.words())
 }

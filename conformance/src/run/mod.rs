@@ -1,10 +1,21 @@
 //! Running scenarios against a target, and the record of it. How a record is shown does not belong here.
-//! The invariant: a record says incomplete until every scenario has a status.
+//! The invariant: a record says incomplete until it is concluded.
 
+mod evidence;
+mod interrupt;
 mod outcome;
+mod panics;
 mod record;
 mod runner;
+mod status;
 
+pub use evidence::{FailedStep, Proof, Shown};
+pub use interrupt::Interrupt;
 pub use outcome::Outcome;
-pub use record::{Check, Proof, Requirement, Run, Shown, Status};
-pub use runner::judge;
+pub use panics::keep_step_panics_quiet;
+pub use record::{Check, Judged, Requirement, Run, SuiteStamp, Totals};
+pub use runner::{End, Options, judge};
+pub use status::{Status, Tally};
+
+#[cfg(test)]
+pub(crate) use record::examples;

@@ -1,4 +1,4 @@
-//! What a run came to, as an exit code. The invariant: only `Held` is zero.
+//! What a command came to, as an exit code. The invariant: only `Held` is zero, and the worse outcome wins.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub enum Outcome {
     Broken,
     /// The call, a profile, a selector or a feature is wrong.
     Usage,
-    /// Something required did not run.
+    /// Something required did not run, or could not be judged.
     Incomplete,
     /// The target did not start, was there before, or died.
     Target,
@@ -44,6 +44,54 @@ impl Outcome {
             Self::Incomplete => "incomplete",
             Self::Target => "target error",
             Self::Suite => "suite error",
+        }
+    }
+
+    /// The last line of every command that judges.
+    #[must_use]
+    pub fn last_line(self) -> String {
+        format!("outcome: {} (exit {})", self.name(), self.code())
+    }
+
+    /// The one that decides when both happened.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        if other.severity() > self.severity() { other } else { self }
+    }
+
+    // A broken promise outweighs what did not run; a dead target outweighs both, since its last words mean little.
+    fn severity(self) -> u8 {
+        match self {
+            Self::Held => 0,
+            Self::Incomplete => 1,
+            Self::Broken => 2,
+            Self::Usage => 3,
+            Self::Target => 4,
+            Self::Suite => 5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_beats_four_beats_two_beats_one_beats_three() {
+        let order = [
+            Outcome::Suite,
+            Outcome::Target,
+            Outcome::Usage,
+            Outcome::Broken,
+            Outcome::Incomplete,
+            Outcome::Held,
+        ];
+        assert_eq!(order.map(Outcome::code), [5, 4, 2, 1, 3, 0]);
+        for (place, worse) in order.into_iter().enumerate() {
+            for better in order.into_iter().skip(place) {
+                assert_eq!(worse.worse(better), worse);
+                assert_eq!(better.worse(worse), worse);
+            }
         }
     }
 }

@@ -1,27 +1,13 @@
-//! The one model of a run; every report is a view of it. The invariant: no secret is in it.
+//! The one model of a run; every report is a view of it. The invariant: its outcome is incomplete until it is
+//! concluded, and its requirements and totals always follow from its scenarios.
 
-use std::collections::BTreeMap;
-
+use jiff::Timestamp;
 use serde::Serialize;
 
+use super::evidence::Proof;
 use super::outcome::Outcome;
-use crate::suite::Scenario;
-
-/// What became of a scenario or a requirement, worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// The target does not declare the capability.
-    NotApplicable,
-    /// The promise was kept.
-    Held,
-    /// Not reached.
-    NotRun,
-    /// It could not be told.
-    Inconclusive,
-    /// The promise was broken.
-    Broken,
-}
+use super::status::{Status, Tally};
+use crate::suite::{Scenario, catalogue};
 
 /// A run.
 #[derive(Debug, Clone, Serialize)]
@@ -30,18 +16,51 @@ pub struct Run {
     pub outcome: Outcome,
     /// The same as exit code.
     pub exit_code: u8,
-    /// The suite's version.
-    pub suite: &'static str,
-    /// The target's name.
-    pub target: String,
+    /// Why it ended before its end, if it did.
+    pub problem: Option<String>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was concluded.
+    pub finished_at: Option<Timestamp>,
+    /// Which suite judged.
+    pub suite: SuiteStamp,
+    /// What was judged.
+    pub target: Judged,
     /// Where its Redis came from.
     pub redis: String,
-    /// How many scenarios have which status.
-    pub totals: BTreeMap<&'static str, usize>,
+    /// How many have which status.
+    pub totals: Totals,
     /// Requirements in order of id.
     pub requirements: Vec<Requirement>,
     /// Scenarios in order of file and line.
     pub scenarios: Vec<Check>,
+}
+
+/// Which suite judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SuiteStamp {
+    /// The version of the program.
+    pub version: &'static str,
+    /// SHA-256 of the features.
+    pub features: String,
+}
+
+/// What was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// Its name in the profile.
+    pub name: String,
+    /// Where it was reached.
+    pub url: Option<String>,
+}
+
+/// How many have which status.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Totals {
+    /// Of the requirements.
+    pub requirements: Tally,
+    /// Of the scenarios.
+    pub scenarios: Tally,
 }
 
 /// A requirement.
@@ -53,9 +72,13 @@ pub struct Requirement {
     pub keyword: &'static str,
     /// Its level.
     pub level: String,
-    /// What became of it.
+    /// The promise in words.
+    pub title: String,
+    /// What became of it: the gravest of its scenarios.
     pub status: Status,
-    /// The scenarios that show it.
+    /// Every tag of its scenarios.
+    pub tags: Vec<String>,
+    /// The scenarios that show it, as `FILE:LINE`.
     pub scenarios: Vec<String>,
 }
 
@@ -64,6 +87,10 @@ pub struct Requirement {
 pub struct Check {
     /// Its name.
     pub name: String,
+    /// Its feature.
+    pub feature: String,
+    /// The promise it shows.
+    pub rule: Option<String>,
     /// Its file.
     pub file: String,
     /// Its line.
@@ -74,79 +101,71 @@ pub struct Check {
     pub requirements: Vec<String>,
     /// What became of it.
     pub status: Status,
+    /// Why it is not applicable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Why it is not held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Proof>,
-}
-
-/// Why a scenario is not held.
-#[derive(Debug, Clone, Serialize)]
-pub struct Proof {
-    /// What was promised.
-    pub claim: String,
-    /// What was found.
-    pub found: String,
-    /// The exchanges that show it.
-    pub exchanges: Vec<Shown>,
-}
-
-/// An exchange with its secrets hidden.
-#[derive(Debug, Clone, Serialize)]
-pub struct Shown {
-    /// Who asked.
-    pub who: String,
-    /// The request, to be pasted.
-    pub curl: String,
-    /// The status, where there was an answer.
-    pub status: Option<u16>,
-    /// The answer's body, or why there was none.
-    pub answer: String,
+    /// How long it took.
+    pub duration_ms: u64,
 }
 
 impl Run {
     /// A run that has not begun: everything is still to be run.
     #[must_use]
-    pub fn planned(target: &str, redis: String, scenarios: &[Scenario]) -> Self {
+    pub fn planned(target: &str, digest: &str, scenarios: &[Scenario]) -> Self {
         let checks = scenarios.iter().map(|scenario| Check {
             name: scenario.name.clone(),
+            feature: scenario.feature.clone(),
+            rule: scenario.rule.clone(),
             file: scenario.file.clone(),
             line: scenario.line,
             keyword: scenario.keyword(),
             requirements: scenario.requirements().map(str::to_owned).collect(),
             status: Status::NotRun,
+            reason: None,
             evidence: None,
+            duration_ms: 0,
         });
-        let mut requirements: BTreeMap<String, Requirement> = BTreeMap::new();
-        for scenario in scenarios {
-            for id in scenario.requirements() {
-                let requirement = requirements.entry(id.to_owned()).or_insert_with(|| Requirement {
-                    id: id.to_owned(),
-                    keyword: scenario.keyword(),
-                    level: scenario.level().to_owned(),
-                    status: Status::NotRun,
-                    scenarios: Vec::new(),
-                });
-                requirement
-                    .scenarios
-                    .push(format!("{}:{}", scenario.file, scenario.line));
-            }
-        }
+        let requirements = catalogue(scenarios).into_iter().map(|known| Requirement {
+            id: known.id,
+            keyword: known.keyword,
+            level: known.level,
+            title: known.title,
+            status: Status::NotRun,
+            tags: known.tags,
+            scenarios: known
+                .scenarios
+                .iter()
+                .map(|place| format!("{}:{}", place.file, place.line))
+                .collect(),
+        });
         let mut run = Self {
             outcome: Outcome::Incomplete,
             exit_code: Outcome::Incomplete.code(),
-            suite: env!("CARGO_PKG_VERSION"),
-            target: target.to_owned(),
-            redis,
-            totals: BTreeMap::new(),
-            requirements: requirements.into_values().collect(),
+            problem: None,
+            started_at: now(),
+            finished_at: None,
+            suite: SuiteStamp {
+                version: env!("CARGO_PKG_VERSION"),
+                features: format!("sha256:{digest}"),
+            },
+            target: Judged {
+                name: target.to_owned(),
+                url: None,
+            },
+            redis: "not yet known".to_owned(),
+            totals: Totals::default(),
+            requirements: requirements.collect(),
             scenarios: checks.collect(),
         };
-        run.fold(None);
+        run.fold();
         run
     }
 
-    /// Derives requirements, totals and outcome from the scenarios; `fixed` overrides the outcome.
-    pub fn fold(&mut self, fixed: Option<Outcome>) {
+    /// Derives requirements and totals from the scenarios.
+    pub fn fold(&mut self) {
         for requirement in &mut self.requirements {
             let own = self
                 .scenarios
@@ -154,37 +173,44 @@ impl Run {
                 .filter(|check| check.requirements.contains(&requirement.id));
             requirement.status = own.map(|check| check.status).max().unwrap_or(Status::NotRun);
         }
-        self.totals.clear();
-        for check in &self.scenarios {
-            *self.totals.entry(check.status.name()).or_default() += 1;
+        self.totals = Totals {
+            requirements: Tally::of(self.requirements.iter().map(|one| one.status)),
+            scenarios: Tally::of(self.scenarios.iter().map(|one| one.status)),
+        };
+    }
+
+    /// Ends the run. `problem` is what ended it early, and outweighs what the scenarios say only if it is graver.
+    pub fn conclude(&mut self, problem: Option<(Outcome, String)>) {
+        self.fold();
+        self.outcome = self.judged();
+        if let Some((outcome, why)) = problem {
+            self.outcome = self.outcome.worse(outcome);
+            self.problem = Some(why);
         }
-        let worst = self
-            .scenarios
-            .iter()
-            .filter(|check| check.keyword == "MUST")
-            .map(|check| check.status)
-            .max();
-        let any_held = self.scenarios.iter().any(|check| check.status == Status::Held);
-        self.outcome = fixed.unwrap_or(match worst {
+        self.exit_code = self.outcome.code();
+        self.finished_at = Some(now());
+    }
+
+    // Only what is required decides; a run in which nothing was held has shown nothing.
+    fn judged(&self) -> Outcome {
+        let required = self.scenarios.iter().filter(|check| check.keyword == "MUST");
+        let worst = required.map(|check| check.status).max();
+        match worst {
             Some(Status::Broken) => Outcome::Broken,
             Some(Status::Inconclusive | Status::NotRun) => Outcome::Incomplete,
-            _ if any_held => Outcome::Held,
-            _ => Outcome::Incomplete,
-        });
-        self.exit_code = self.outcome.code();
+            Some(Status::Held | Status::NotApplicable) | None if self.totals.scenarios.held > 0 => Outcome::Held,
+            Some(Status::Held | Status::NotApplicable) | None => Outcome::Incomplete,
+        }
     }
 }
 
-impl Status {
-    /// Its name in reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotApplicable => "not_applicable",
-            Self::Held => "held",
-            Self::NotRun => "not_run",
-            Self::Inconclusive => "inconclusive",
-            Self::Broken => "broken",
-        }
-    }
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(jiff::Unit::Millisecond).unwrap_or(now)
 }
+
+#[cfg(test)]
+pub(crate) mod examples;
+
+#[cfg(test)]
+mod tests;

@@ -1,242 +1,236 @@
-//! Feature files to scenarios: outlines are expanded, backgrounds come first. The invariant: every scenario
-//! bears a requirement, and every step of it is defined exactly once.
+//! Feature files to scenarios: outlines are expanded, backgrounds come first. Choosing belongs to `select`. The
+//! invariant: every scenario bears a requirement, and every step of it is defined exactly once.
 
 use std::path::Path;
 
 use cucumber::feature::Ext as _;
-use cucumber::gherkin::{Feature, GherkinEnv, Step};
-use cucumber::{World as _, gherkin};
+use cucumber::gherkin::{self, Feature, GherkinEnv, Step};
+use cucumber::{World as _, step};
 use include_dir::{Dir, include_dir};
+use sha2::{Digest as _, Sha256};
 
-use crate::target::Capability;
+use super::error::SuiteError;
+use super::scenario::Scenario;
 use crate::world::World;
 
 static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../features");
 
-/// One scenario, ready to run.
-#[derive(Clone)]
-pub struct Scenario {
-    /// Its name.
-    pub name: String,
-    /// Its feature's name.
-    pub feature: String,
-    /// Its file.
-    pub file: String,
-    /// Its line, or its outline's.
-    pub line: usize,
-    /// Its tags and its feature's.
-    pub tags: Vec<String>,
-    /// Its steps, the background's first.
-    pub steps: Vec<Step>,
+/// The specification as it was loaded.
+pub struct Suite {
+    /// Its scenarios, in order of file and line.
+    pub scenarios: Vec<Scenario>,
+    /// SHA-256 over names and texts of all files: which specification a report is about.
+    pub digest: String,
 }
 
-impl Scenario {
-    /// The requirement ids among its tags.
-    pub fn requirements(&self) -> impl Iterator<Item = &str> {
-        self.tags
-            .iter()
-            .map(String::as_str)
-            .filter(|tag| is_requirement(tag))
-    }
-
-    /// `MUST` or `SHOULD`.
-    #[must_use]
-    pub fn keyword(&self) -> &'static str {
-        if self.tags.iter().any(|tag| tag == "SHOULD") {
-            "SHOULD"
-        } else {
-            "MUST"
-        }
-    }
-
-    /// Its level, such as `L1`.
-    #[must_use]
-    pub fn level(&self) -> &str {
-        self.tags
-            .iter()
-            .map(String::as_str)
-            .find(|tag| matches!(*tag, "L1" | "L2" | "L3" | "L4"))
-            .unwrap_or("L1")
-    }
-
-    /// The capabilities it depends on.
-    pub fn needs(&self) -> impl Iterator<Item = (&str, Option<Capability>)> {
-        self.tags
-            .iter()
-            .filter_map(|tag| tag.strip_prefix("cap:"))
-            .map(|name| (name, Capability::named(name)))
-    }
-}
-
-fn is_requirement(tag: &str) -> bool {
-    let Some((subject, number)) = tag.split_once('-') else {
-        return false;
-    };
-    (2..=4).contains(&subject.len())
-        && subject.bytes().all(|b| b.is_ascii_uppercase())
-        && subject != "CWE"
-        && subject != "HIGH"
-        && number.len() == 2
-        && number.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The specification cannot be used. Exit code 2.
-#[derive(Debug, thiserror::Error)]
-pub enum SuiteError {
-    /// A file or folder cannot be read.
-    #[error("cannot read the features at {0}: {1}")]
-    Read(String, std::io::Error),
-    /// Not Gherkin.
-    #[error("{0}: {1}")]
-    Parse(String, String),
-    /// There is no scenario at all.
-    #[error("{0} holds no scenario; a run of nothing proves nothing")]
-    Empty(String),
-    /// A step has no definition, or several.
-    #[error("{file}:{line}: {fault}: `{step}`")]
-    Step {
-        /// The file.
-        file: String,
-        /// The line.
-        line: usize,
-        /// Undefined or ambiguous.
-        fault: &'static str,
-        /// Its text.
-        step: String,
-    },
-    /// A scenario without a requirement or with an unknown capability.
-    #[error("{0}:{1}: {2}")]
-    Tag(String, usize, String),
-    /// A selector that matches nothing.
-    #[error("`{0}` selects no scenario; `watertight list` shows what there is")]
-    Nothing(String),
-    /// A selector that cannot be read.
-    #[error("`{0}` is no selector: {1}")]
-    Selector(String, String),
-}
-
-/// The scenarios that this program carries.
+/// The specification that this program carries.
 ///
 /// # Errors
-/// When one of them is faulty.
-pub fn embedded() -> Result<Vec<Scenario>, SuiteError> {
+/// When it is faulty.
+pub fn embedded() -> Result<Suite, SuiteError> {
     let files = FEATURES
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "feature"));
     let texts = files.map(|file| {
-        (
-            format!("features/{}", file.path().display()),
-            file.contents_utf8().unwrap_or_default().to_owned(),
-        )
+        let text = file.contents_utf8().unwrap_or_default().to_owned();
+        (format!("features/{}", file.path().display()), text)
     });
-    scenarios(texts.collect(), "features")
+    suite(texts.collect(), "the embedded specification")
 }
 
-/// The scenarios of a folder.
+/// The specification of a folder.
 ///
 /// # Errors
-/// When it cannot be read, or holds none, or one is faulty.
-pub fn folder(path: &Path) -> Result<Vec<Scenario>, SuiteError> {
-    let shown = path.display().to_string();
-    let failed = |cause| SuiteError::Read(shown.clone(), cause);
+/// When it cannot be read, or holds no scenario, or one is faulty.
+pub fn folder(path: &Path) -> Result<Suite, SuiteError> {
+    let failed = |path: &Path, cause| SuiteError::Read {
+        place: path.display().to_string(),
+        cause,
+    };
     let mut texts = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(failed)? {
-        let file = entry.map_err(failed)?.path();
+    for entry in std::fs::read_dir(path).map_err(|cause| failed(path, cause))? {
+        let file = entry.map_err(|cause| failed(path, cause))?.path();
         if file.extension().is_some_and(|e| e == "feature") {
-            texts.push((
-                file.display().to_string(),
-                std::fs::read_to_string(&file).map_err(failed)?,
-            ));
+            let text = std::fs::read_to_string(&file).map_err(|cause| failed(&file, cause))?;
+            texts.push((file.display().to_string(), text));
         }
     }
-    scenarios(texts, &shown)
+    suite(texts, &path.display().to_string())
 }
 
-fn scenarios(mut texts: Vec<(String, String)>, place: &str) -> Result<Vec<Scenario>, SuiteError> {
+fn suite(mut texts: Vec<(String, String)>, place: &str) -> Result<Suite, SuiteError> {
     texts.sort();
-    let mut all = Vec::new();
-    for (file, text) in texts {
-        let feature = Feature::parse(&text, GherkinEnv::default())
-            .map_err(|error| not_gherkin(&file, &error.to_string()))?
-            .expand_examples()
-            .map_err(|error| SuiteError::Parse(file.clone(), error.to_string()))?;
-        let before = feature.background.as_ref();
-        let ruled = feature.rules.iter().flat_map(|rule| {
-            rule.scenarios
-                .iter()
-                .map(|scenario| (scenario, rule.background.as_ref(), rule.tags.as_slice()))
-        });
-        let bare = feature
+    let phrases = World::collection();
+    let mut scenarios = Vec::new();
+    let mut digest = Sha256::new();
+    for (file, text) in &texts {
+        // The file's name alone: the same specification from elsewhere is the same.
+        let name = Path::new(file).file_name().unwrap_or_default().as_encoded_bytes();
+        for part in [name, text.as_bytes()] {
+            digest.update(part.len().to_le_bytes());
+            digest.update(part);
+        }
+        for scenario in parse(file, text)? {
+            check(&scenario, &phrases)?;
+            scenarios.push(scenario);
+        }
+    }
+    if scenarios.is_empty() {
+        return Err(SuiteError::Empty(place.to_owned()));
+    }
+    let digest = digest.finalize();
+    let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Suite { scenarios, digest })
+}
+
+fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, SuiteError> {
+    let fault = |line, fault: String| SuiteError::Parse {
+        file: file.to_owned(),
+        line,
+        fault,
+    };
+    let feature = Feature::parse(text, GherkinEnv::default()).map_err(|error| {
+        let (line, said) = located(&error.to_string());
+        fault(line, said)
+    })?;
+    let written = |feature: &Feature| {
+        let ruled = feature.rules.iter().flat_map(|rule| &rule.scenarios);
+        feature
             .scenarios
             .iter()
-            .map(|scenario| (scenario, None, &[] as &[String]));
-        for (scenario, background, tags) in bare.chain(ruled) {
-            let steps = |background: Option<&gherkin::Background>| {
-                background
-                    .map(|background| background.steps.clone())
-                    .unwrap_or_default()
-            };
-            let mut all_steps = steps(before);
-            all_steps.extend(steps(background));
-            all_steps.extend(scenario.steps.iter().cloned());
-            let tags = feature
-                .tags
-                .iter()
-                .chain(tags)
-                .chain(&scenario.tags)
-                .cloned()
-                .collect();
-            all.push(checked(Scenario {
-                name: scenario.name.clone(),
-                feature: feature.name.clone(),
-                file: file.clone(),
-                line: scenario.position.line,
-                tags,
-                steps: all_steps,
-            })?);
-        }
+            .chain(ruled)
+            .map(|one| one.position.line)
+            .collect::<Vec<_>>()
+    };
+    let outlines = written(&feature);
+    let feature = feature
+        .expand_examples()
+        .map_err(|error| fault(error.pos.line, error.to_string()))?;
+    let outline = |line| outlines.iter().copied().filter(|start| *start <= line).max();
+    let before = steps(feature.background.as_ref());
+    let mut all = Vec::new();
+    let bare = feature.scenarios.iter().map(|scenario| (scenario, None));
+    let ruled = feature
+        .rules
+        .iter()
+        .flat_map(|rule| rule.scenarios.iter().map(move |scenario| (scenario, Some(rule))));
+    for (scenario, rule) in bare.chain(ruled) {
+        let line = scenario.position.line;
+        let own = rule.map(|rule| steps(rule.background.as_ref())).unwrap_or_default();
+        let tags = rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
+        all.push(Scenario {
+            name: scenario.name.clone(),
+            feature: feature.name.clone(),
+            rule: rule.map(|rule| rule.name.clone()),
+            file: file.to_owned(),
+            line,
+            outline: outline(line).unwrap_or(line),
+            tags: [&feature.tags, tags, &scenario.tags].concat(),
+            steps: [before.clone(), own, scenario.steps.clone()].concat(),
+        });
     }
-    if all.is_empty() {
-        Err(SuiteError::Empty(place.to_owned()))
-    } else {
-        Ok(all)
-    }
+    Ok(all)
 }
 
-// The parser says `Error at LINE:COLUMN: {what it expected}`.
-fn not_gherkin(file: &str, said: &str) -> SuiteError {
+// The parser keeps the place to itself and says `Error at LINE:COLUMN: {what it expected}`.
+fn located(said: &str) -> (usize, String) {
     let place = said.strip_prefix("Error at ").and_then(|rest| rest.split_once(": "));
-    match place {
-        Some((place, expected)) => SuiteError::Parse(format!("{file}:{place}"), format!("not Gherkin; expected {expected}")),
-        None => SuiteError::Parse(file.to_owned(), said.to_owned()),
-    }
+    place
+        .and_then(|(place, expected)| {
+            let (line, column) = place.split_once(':')?;
+            Some((line.parse().ok()?, format!("column {column}, expected {expected}")))
+        })
+        .unwrap_or_else(|| (1, said.to_owned()))
 }
 
-fn checked(scenario: Scenario) -> Result<Scenario, SuiteError> {
-    let at = |what: String| SuiteError::Tag(scenario.file.clone(), scenario.line, what);
+fn steps(background: Option<&gherkin::Background>) -> Vec<Step> {
+    background
+        .map(|background| background.steps.clone())
+        .unwrap_or_default()
+}
+
+fn check(scenario: &Scenario, phrases: &step::Collection<World>) -> Result<(), SuiteError> {
+    let at = |fault: String| SuiteError::Scenario {
+        file: scenario.file.clone(),
+        line: scenario.line,
+        name: scenario.name.clone(),
+        fault,
+    };
     if scenario.requirements().next().is_none() {
-        return Err(at(format!(
-            "scenario `{}` has no requirement tag such as @LST-03",
-            scenario.name
-        )));
+        return Err(at("has no requirement tag such as @LST-03".to_owned()));
+    }
+    if scenario.steps.is_empty() {
+        return Err(at("has no step, so it judges nothing".to_owned()));
     }
     if let Some((name, _)) = scenario.needs().find(|(_, capability)| capability.is_none()) {
-        return Err(at(format!("there is no capability `{name}`")));
+        return Err(at(format!("is tagged @cap:{name}, but there is no such capability")));
     }
-    let defined = World::collection();
     for step in &scenario.steps {
-        let fault = match defined.find(step) {
+        let fault = match phrases.find(step) {
             Ok(Some(_)) => continue,
-            Ok(None) => "undefined step",
-            Err(_) => "ambiguous step",
+            Ok(None) => "undefined",
+            Err(_) => "ambiguous",
         };
-        let (file, line) = (scenario.file.clone(), step.position.line);
         return Err(SuiteError::Step {
-            file,
-            line,
+            file: scenario.file.clone(),
+            line: step.position.line,
             fault,
             step: step.value.clone(),
         });
     }
-    Ok(scenario)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Suite, SuiteError> {
+        suite(vec![("x.feature".to_owned(), text.to_owned())], "here")
+    }
+
+    fn fault(text: &str) -> String {
+        load(text).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_embedded_specification_is_sound() {
+        let suite = embedded().unwrap();
+        assert!(!suite.scenarios.is_empty());
+        assert_eq!(suite.digest.len(), 64);
+        assert!(suite.scenarios.iter().all(|scenario| scenario.rule.is_some()));
+    }
+
+    #[test]
+    fn an_outline_gives_a_scenario_for_each_row() {
+        let text = "@L1\nFeature: f\n  Rule: r\n    @AUTH-01\n    Scenario Outline: o\n      Given <who> has 1 job\n\n      \
+                    Examples:\n        | who    |\n        | acme   |\n        | globex |\n";
+        let scenarios = parse("x.feature", text).unwrap();
+        let lines: Vec<_> = scenarios.iter().map(|one| (one.outline, one.line)).collect();
+        assert_eq!(lines, [(5, 10), (5, 11)]);
+        assert_eq!(scenarios[1].steps[0].value, "globex has 1 job");
+        assert_eq!(scenarios[0].tags, ["L1", "AUTH-01"]);
+    }
+
+    #[test]
+    fn faults_name_file_and_line() {
+        assert!(fault("Feature: f\n  Scenario: s\n    Whenever it rains\n").starts_with("x.feature:"));
+        assert!(fault("Feature: f\n").contains("here holds no scenario"));
+        let untagged = "Feature: f\n  Scenario: s\n    Given acme has 1 job\n";
+        assert!(fault(untagged).starts_with("x.feature:2: scenario `s` has no requirement"));
+        let empty = "Feature: f\n  @AUTH-01\n  Scenario: s\n";
+        assert!(fault(empty).contains("has no step"), "{}", fault(empty));
+        let undefined = "Feature: f\n  @AUTH-01\n  Scenario: s\n    Given the moon is made of cheese\n";
+        assert!(fault(undefined).starts_with("x.feature:4: undefined step: `the moon"));
+        let capability = "Feature: f\n  @AUTH-01 @cap:flying\n  Scenario: s\n    Given acme has 1 job\n";
+        assert!(fault(capability).contains("@cap:flying"));
+    }
+
+    #[test]
+    fn the_digest_follows_the_text() {
+        let text = "Feature: f\n  @AUTH-01\n  Scenario: s\n    Given acme has 1 job\n";
+        let digest = |text: &str| load(text).unwrap().digest;
+        assert_eq!(digest(text), digest(text));
+        assert_ne!(digest(text), digest(&text.replace("1 job", "2 jobs")));
+    }
 }

@@ -1,8 +1,14 @@
-//! The specification as data: scenarios, their requirements, and how to choose among them. Running them does
-//! not belong here. The invariant: a choice that matches nothing is an error, never an empty run.
+//! The specification as data: scenarios, the requirements they show, and how to choose among them. Running them
+//! does not belong here. The invariant: a choice that matches nothing is an error, never an empty run.
 
+mod error;
 mod load;
+mod requirement;
+mod scenario;
 mod select;
 
-pub use load::{Scenario, SuiteError, embedded, folder};
+pub use error::SuiteError;
+pub use load::{Suite, embedded, folder};
+pub use requirement::{Place, Requirement, catalogue};
+pub use scenario::Scenario;
 pub use select::select;

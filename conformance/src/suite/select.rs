@@ -1,12 +1,17 @@
-//! Choosing scenarios: requirement ids, tag expressions, `file:line`. The invariant: each selector matches
-//! something, or the whole choice is an error.
+//! Choosing scenarios: requirement ids, tag expressions, `FILE:LINE`. The invariant: each part of each selector
+//! names something, or the whole choice is an error. A typo must never narrow a run in silence.
 
-use super::load::{Scenario, SuiteError};
+use std::path::Path;
 
-/// The scenarios that any of the selectors names, and all of them without selectors.
+use cucumber::gherkin::tagexpr::TagOperation;
+
+use super::error::SuiteError;
+use super::scenario::Scenario;
+
+/// The scenarios that any of the selectors names, and all of them without selectors; then only those of the levels.
 ///
 /// # Errors
-/// When a selector matches nothing or cannot be read.
+/// When a part matches nothing or cannot be read.
 pub fn select(
     all: Vec<Scenario>,
     selectors: &[String],
@@ -14,20 +19,22 @@ pub fn select(
 ) -> Result<Vec<Scenario>, SuiteError> {
     for level in levels {
         if !all.iter().any(|scenario| scenario.level() == level) {
-            return Err(SuiteError::Nothing(format!("--level {level}")));
+            let selector = format!("--level {level}");
+            return Err(unknown(&selector, level, all.iter().map(Scenario::level)));
         }
     }
     let mut chosen = vec![selectors.is_empty(); all.len()];
-    for selector in selectors {
+    for text in selectors {
+        let selector = Selector::parse(text, &all)?;
         let mut any = false;
         for (scenario, chosen) in all.iter().zip(&mut chosen) {
-            if matches(scenario, selector)? {
+            if selector.names(scenario) {
                 any = true;
                 *chosen = true;
             }
         }
         if !any {
-            return Err(SuiteError::Nothing(selector.clone()));
+            return Err(SuiteError::Nothing(text.clone()));
         }
     }
     let in_level =
@@ -39,39 +46,186 @@ pub fn select(
         .map(|(scenario, _)| scenario)
         .collect();
     if picked.is_empty() {
-        Err(SuiteError::Nothing(selectors.join(" ")))
-    } else {
-        Ok(picked)
+        let words: Vec<String> = selectors
+            .iter()
+            .cloned()
+            .chain(levels.iter().map(|level| format!("--level {level}")))
+            .collect();
+        return Err(SuiteError::Nothing(words.join(" ")));
+    }
+    Ok(picked)
+}
+
+enum Selector {
+    Place(String, usize),
+    Tags(TagOperation),
+}
+
+impl Selector {
+    fn parse(text: &str, all: &[Scenario]) -> Result<Self, SuiteError> {
+        if let Some((file, line)) = text.rsplit_once(':')
+            && file.ends_with(".feature")
+        {
+            let line = line.parse().map_err(|_| SuiteError::Selector(text.to_owned()))?;
+            let selector = Self::Place(file.to_owned(), line);
+            if all.iter().any(|scenario| selector.names(scenario)) {
+                return Ok(selector);
+            }
+            let places: Vec<String> = nearest(all, file, line);
+            return Err(unknown(text, text, places.iter().map(String::as_str)));
+        }
+        let tags: TagOperation = with_at_signs(text)
+            .parse()
+            .map_err(|_| SuiteError::Selector(text.to_owned()))?;
+        let mut words = Vec::new();
+        atoms(&tags, &mut words);
+        let known = || {
+            all.iter()
+                .flat_map(|scenario| &scenario.tags)
+                .map(String::as_str)
+        };
+        match words.into_iter().find(|word| !known().any(|tag| tag == *word)) {
+            Some(word) => Err(unknown(text, word, known())),
+            None => Ok(Self::Tags(tags)),
+        }
+    }
+
+    fn names(&self, scenario: &Scenario) -> bool {
+        match self {
+            Self::Place(file, line) => {
+                Path::new(&scenario.file).ends_with(file)
+                    && (scenario.line == *line
+                        || scenario.outline == *line
+                        || scenario
+                            .steps
+                            .iter()
+                            .any(|step| step.position.line == *line && *line > scenario.outline))
+            }
+            Self::Tags(tags) => holds(tags, &scenario.tags),
+        }
     }
 }
 
-fn matches(scenario: &Scenario, selector: &str) -> Result<bool, SuiteError> {
-    if let Some((file, line)) = selector.rsplit_once(':')
-        && file.ends_with(".feature")
-    {
-        let line: usize = line
-            .parse()
-            .map_err(|_| SuiteError::Selector(selector.to_owned(), "the line is no number".to_owned()))?;
-        return Ok(scenario.file.ends_with(file) && scenario.line == line);
-    }
-    // Disjunctions of conjunctions, which is what people write.
-    for clause in selector.split(" or ") {
-        let mut holds = true;
-        for term in clause.split(" and ") {
-            let (wanted, tag) = match term.trim().strip_prefix("not ") {
-                Some(rest) => (false, rest.trim()),
-                None => (true, term.trim()),
-            };
-            if tag.is_empty() || tag.contains([' ', '(', ')']) {
-                let hint = "write tags joined by `and`, `or` and `not`, without parentheses";
-                return Err(SuiteError::Selector(selector.to_owned(), hint.to_owned()));
-            }
-            let tag = tag.trim_start_matches('@');
-            holds &= scenario.tags.iter().any(|known| known == tag) == wanted;
+// People write ids without `@`; the grammar wants each tag to have one.
+fn with_at_signs(text: &str) -> String {
+    let spaced = text.replace('(', " ( ").replace(')', " ) ");
+    let words = spaced.split_whitespace().map(|word| match word {
+        "and" | "or" | "not" | "(" | ")" => word.to_owned(),
+        tag if tag.starts_with('@') => tag.to_owned(),
+        bare => format!("@{bare}"),
+    });
+    words
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("( ", "(")
+        .replace(" )", ")")
+}
+
+fn atoms<'a>(tags: &'a TagOperation, into: &mut Vec<&'a str>) {
+    match tags {
+        TagOperation::And(left, right) | TagOperation::Or(left, right) => {
+            atoms(left, into);
+            atoms(right, into);
         }
-        if holds {
-            return Ok(true);
-        }
+        TagOperation::Not(inner) => atoms(inner, into),
+        TagOperation::Tag(tag) => into.push(tag),
     }
-    Ok(false)
+}
+
+fn holds(tags: &TagOperation, known: &[String]) -> bool {
+    match tags {
+        TagOperation::And(left, right) => holds(left, known) && holds(right, known),
+        TagOperation::Or(left, right) => holds(left, known) || holds(right, known),
+        TagOperation::Not(inner) => !holds(inner, known),
+        TagOperation::Tag(tag) => known.iter().any(|one| one == tag),
+    }
+}
+
+fn nearest(all: &[Scenario], file: &str, line: usize) -> Vec<String> {
+    let same = all
+        .iter()
+        .filter(|scenario| Path::new(&scenario.file).ends_with(file));
+    same.min_by_key(|scenario| scenario.line.abs_diff(line))
+        .map(Scenario::place)
+        .into_iter()
+        .collect()
+}
+
+fn unknown<'a>(selector: &str, word: &str, known: impl Iterator<Item = &'a str>) -> SuiteError {
+    let wanted = word.to_ascii_uppercase();
+    let near = known
+        .map(|tag| (strsim::damerau_levenshtein(&wanted, &tag.to_ascii_uppercase()), tag))
+        .filter(|(distance, tag)| *distance <= 2 || (tag.contains(':') && *distance <= tag.len() / 2))
+        .min()
+        .map(|(_, tag)| tag.to_owned());
+    SuiteError::Unknown {
+        selector: selector.to_owned(),
+        word: word.to_owned(),
+        near,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::super::scenario::example;
+    use super::*;
+
+    fn all() -> Vec<Scenario> {
+        vec![
+            example("features/list.feature:3", "one", "L1 LST-03 MUST CRITICAL-2 plan:test_list"),
+            example("features/list.feature:9", "two", "L1 LST-04 SHOULD HIGH-4"),
+            example("features/keys.feature:5", "three", "L2 KEY-01 MUST cap:cursor"),
+        ]
+    }
+
+    fn names(selectors: &[&str], levels: &[&str]) -> Result<Vec<String>, String> {
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        select(all(), &owned(selectors), &owned(levels))
+            .map(|picked| picked.into_iter().map(|scenario| scenario.name).collect())
+            .map_err(|error| error.to_string())
+    }
+
+    #[rstest]
+    #[case::all(&[], &[], &["one", "two", "three"])]
+    #[case::id(&["LST-03"], &[], &["one"])]
+    #[case::tag(&["@LST-03"], &[], &["one"])]
+    #[case::finding(&["HIGH-4"], &[], &["two"])]
+    #[case::several(&["KEY-01", "LST-04"], &[], &["two", "three"])]
+    #[case::or(&["@CRITICAL-2 or @HIGH-4"], &[], &["one", "two"])]
+    #[case::not(&["L1 and not SHOULD"], &[], &["one"])]
+    #[case::brackets(&["(@LST-03 or @KEY-01) and not (@L2)"], &[], &["one"])]
+    #[case::plan(&["@plan:test_list"], &[], &["one"])]
+    #[case::capability(&["cap:cursor"], &[], &["three"])]
+    #[case::place(&["list.feature:9"], &[], &["two"])]
+    #[case::long_place(&["features/keys.feature:5"], &[], &["three"])]
+    #[case::level(&[], &["L2"], &["three"])]
+    fn chooses(#[case] selectors: &[&str], #[case] levels: &[&str], #[case] expected: &[&str]) {
+        assert_eq!(names(selectors, levels).unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case::typo(&["@NO-SUCH-ID"], "nothing is called `NO-SUCH-ID`")]
+    #[case::near(&["LTS-03"], "did you mean `LST-03`?")]
+    #[case::lower(&["lst-04"], "did you mean `LST-04`?")]
+    #[case::half(&["LST-03", "@LST-0"], "nothing is called `LST-0`")]
+    #[case::negated(&["not @LST-99"], "nothing is called `LST-99`")]
+    #[case::contradiction(&["@MUST and @SHOULD"], "selects no scenario")]
+    #[case::place(&["list.feature:8"], "features/list.feature:9")]
+    #[case::file(&["lists.feature:9"], "nothing is called `lists.feature:9`")]
+    #[case::line(&["list.feature:x"], "cannot be read")]
+    #[case::grammar(&["@LST-03 and and @MUST"], "cannot be read")]
+    #[case::bracket(&["(@LST-03"], "cannot be read")]
+    #[case::empty(&[""], "cannot be read")]
+    fn refuses(#[case] selectors: &[&str], #[case] said: &str) {
+        let error = names(selectors, &[]).unwrap_err();
+        assert!(error.contains(said), "{error}");
+    }
+
+    #[test]
+    fn refuses_a_level_without_scenarios() {
+        assert!(names(&[], &["L3"]).unwrap_err().contains("--level L3"));
+        assert!(names(&["LST-03"], &["L2"]).unwrap_err().contains("selects no scenario"));
+    }
 }

@@ -1,0 +1,30 @@
+//! Why a report is not there. The invariant: each message names the path and the mend.
+
+/// A report could not be asked for, or not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// Not of the form KIND=PATH. Exit code 2.
+    #[error("--report `{given}` is not understood; write {expected}, separated by commas")]
+    Form {
+        /// What was written.
+        given: String,
+        /// What is understood.
+        expected: &'static str,
+    },
+    /// The file. Exit code 5.
+    #[error("cannot write the report {path}: {cause}; mend the path after --report")]
+    Write {
+        /// Its path.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The contents. Exit code 5.
+    #[error("cannot form the report {path}: {cause}")]
+    Shape {
+        /// Its path.
+        path: String,
+        /// What went wrong.
+        cause: String,
+    },
+}

@@ -1,0 +1,74 @@
+//! Why a target cannot be judged at all. The invariant: each message says what to do about it.
+
+use crate::identity::IssuerError;
+
+/// A target that did not come up, was there already, or cannot be reached. Exit code 4.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The profile neither starts nor names a target.
+    #[error("the profile has neither `start` nor `url` under [target]; give one of them")]
+    Nothing,
+    /// The URL is not usable.
+    #[error(
+        "`{0}` is not a usable target URL; give scheme, host and port alone, such as http://127.0.0.1:8080"
+    )]
+    Url(String),
+    /// Somebody listens where the target is to listen.
+    #[error(
+        "port {0} already answers, so this would judge something else than what it starts; stop that process or choose another `port` under [target]"
+    )]
+    PortTaken(u16),
+    /// No free port.
+    #[error("cannot find a free port: {0}")]
+    Port(std::io::Error),
+    /// The program is not there.
+    #[error("cannot start `{program}`: {cause}; install it or mend `start.cmd` under [target]")]
+    Spawn {
+        /// Its name.
+        program: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// It ended before it was ready.
+    #[error("the target ended before it was ready ({status}); the end of its output:\n{output}")]
+    Ended {
+        /// Its exit status.
+        status: String,
+        /// The end of its output.
+        output: String,
+    },
+    /// It did not become ready.
+    #[error(
+        "the target was not ready within {limit}: {path} never answered 2xx; raise `ready.timeout` or mend the target. The end of its output:\n{output}"
+    )]
+    NotReady {
+        /// The time limit.
+        limit: String,
+        /// The readiness path.
+        path: String,
+        /// The end of its output.
+        output: String,
+    },
+    /// Nobody answers at the URL.
+    #[error("nothing answers at {0}: {1}; start the target, or give `start` instead of `url`")]
+    Unreachable(String, String),
+    /// Redis was named but does not answer.
+    #[error(
+        "Redis at {url} does not answer: {cause}; mend --redis-url or WATERTIGHT_REDIS_URL, or leave it out"
+    )]
+    Redis {
+        /// Where, without the password.
+        url: String,
+        /// What the client said.
+        cause: String,
+    },
+    /// A container or local server could not be started.
+    #[error("cannot start Redis: {0}")]
+    RedisStart(String),
+    /// Keys.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    /// Scratch space.
+    #[error("cannot make a scratch folder: {0}")]
+    Scratch(std::io::Error),
+}

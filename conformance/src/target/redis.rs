@@ -1,0 +1,160 @@
+//! A Redis for the target, in the order of the design: the one named, a local server, or none.
+//! The invariant: one that was started here ends with the value.
+
+use std::fmt;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::process::{Child, Command};
+
+use super::TargetError;
+use super::launch::port;
+
+/// Where a Redis came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedisSource {
+    /// Named by the user.
+    Given,
+    /// A local server, started for this run.
+    Process(String),
+    /// There is none; the target keeps its jobs as it likes.
+    None,
+}
+
+impl fmt::Display for RedisSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given => f.write_str("given"),
+            Self::Process(program) => write!(f, "local {program}"),
+            Self::None => f.write_str("none (memory); install one with: apt-get install redis-server"),
+        }
+    }
+}
+
+/// A Redis lent to the target for a run.
+pub struct RedisLease {
+    url: Option<String>,
+    /// Where it came from.
+    pub source: RedisSource,
+    _server: Option<Child>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl RedisLease {
+    /// Finds or starts one.
+    ///
+    /// # Errors
+    /// When one was named and does not answer.
+    pub async fn find(named: Option<&str>) -> Result<Self, TargetError> {
+        if let Some(url) = named {
+            ping(url).await.map_err(|cause| TargetError::Redis {
+                url: without_password(url),
+                cause,
+            })?;
+            return Ok(Self {
+                url: Some(url.to_owned()),
+                source: RedisSource::Given,
+                _server: None,
+                _folder: None,
+            });
+        }
+        for program in ["redis-server", "valkey-server"] {
+            if let Some(lease) = Self::local(program).await? {
+                return Ok(lease);
+            }
+        }
+        Ok(Self::none())
+    }
+
+    /// No Redis.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            url: None,
+            source: RedisSource::None,
+            _server: None,
+            _folder: None,
+        }
+    }
+
+    async fn local(program: &str) -> Result<Option<Self>, TargetError> {
+        let folder = tempfile::tempdir().map_err(TargetError::Scratch)?;
+        let port = port(None).await?;
+        let spawned = Command::new(program)
+            .args([
+                "--port",
+                &port.to_string(),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ])
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn();
+        let Ok(mut server) = spawned else {
+            return Ok(None);
+        };
+        let url = format!("redis://127.0.0.1:{port}/");
+        let mut last = String::new();
+        for _ in 0..200 {
+            match ping(&url).await {
+                Ok(()) => {
+                    let source = RedisSource::Process(program.to_owned());
+                    return Ok(Some(Self {
+                        url: Some(url),
+                        source,
+                        _server: Some(server),
+                        _folder: Some(folder),
+                    }));
+                }
+                Err(cause) => last = cause,
+            }
+            if let Ok(Some(status)) = server.try_wait() {
+                return Err(TargetError::RedisStart(format!("{program} ended: {status}")));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Err(TargetError::RedisStart(last))
+    }
+
+    /// Its URL.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    pub(super) fn password(&self) -> Option<String> {
+        let rest = self.url.as_deref()?.split_once("://")?.1;
+        let credentials = rest.rsplit_once('@')?.0;
+        credentials
+            .split_once(':')
+            .map(|(_, password)| password.to_owned())
+    }
+}
+
+async fn ping(url: &str) -> Result<(), String> {
+    let client = redis::Client::open(url).map_err(|error| error.to_string())?;
+    let attempt = async {
+        let mut connection = client.get_multiplexed_async_connection().await?;
+        redis::cmd("PING").query_async::<String>(&mut connection).await
+    };
+    match tokio::time::timeout(Duration::from_secs(3), attempt).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer in 3 s".to_owned()),
+    }
+}
+
+fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
+        _ => url.to_owned(),
+    }
+}
