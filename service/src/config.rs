@@ -58,7 +58,7 @@ pub struct ServeArgs {
     pub audience: Option<String>,
 
     /// Clock difference to forgive when a token's times are checked, 0 to 60.
-    #[arg(long, env = "WATERTIGHT_LEEWAY", value_name = "SECONDS", default_value_t = 5,
+    #[arg(long, env = "WATERTIGHT_LEEWAY", value_name = "SECONDS", default_value_t = 5, allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=60))]
     pub leeway: u64,
 

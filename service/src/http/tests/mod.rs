@@ -4,6 +4,7 @@ mod cursors;
 mod documents;
 mod jobs;
 mod refusals;
+mod routes;
 mod store_away;
 
 use axum::Router;
