@@ -1,75 +1,168 @@
-//! `watertight doctor`: whether a verdict on this target would mean anything. The invariant: it judges nothing.
+//! `watertight doctor`: whether a verdict on this target would mean anything, and what to mend if not. The
+//! invariant: it judges no requirement, and it never says ok about what it did not see.
 
 use std::io::Write as _;
 
-use super::{CliError, Common};
-use crate::identity::{Scope, Tenant};
-use crate::run::Outcome;
-use crate::target::{Execute, RedisLease, Running};
+use anstyle::AnsiColor;
+use clap::Args;
 
-pub(super) async fn execute(args: &Common) -> Result<Outcome, CliError> {
-    let profile = args.profile()?;
-    let redis = match &profile.target.url {
-        Some(_) if args.redis_url.is_none() => RedisLease::none(),
-        _ => RedisLease::find(args.redis_url.as_deref()).await?,
+use super::common::TargetArgs;
+use super::error::CliError;
+use crate::identity::{Scope, Tenant};
+use crate::run::{Interrupt, Outcome};
+use crate::target::{Execute, Refusal, Running, Target};
+use crate::wire::{Exchange, Request};
+
+/// Tells whether the target can be judged at all: it answers, it accepts the suite's tokens, it stores a job and
+/// gives it back, and it refuses a stranger.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DoctorArgs {
+    #[command(flatten)]
+    target: TargetArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight doctor
+  watertight doctor --target watertight.toml";
+
+struct Finding {
+    what: String,
+    // What is wrong, and how to mend it.
+    fault: Option<String>,
+}
+
+pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
+    let profile = args.target.profile()?;
+    let interrupt = Interrupt::listen()?;
+    let examined = async {
+        let redis = args.target.lease(&profile).await?;
+        let mut running = Running::start(profile.clone(), None, &redis, None).await?;
+        let target = &running.target;
+        let mut findings = vec![
+            sound(format!("redis: {}", redis.source)),
+            sound(format!("{} answers at {}", profile.target.name, target.base)),
+        ];
+        findings.extend(examine(target).await);
+        running.stop().await;
+        Ok::<_, CliError>(findings)
     };
-    let mut running = Running::start(profile, None, &redis, None).await?;
-    let target = std::sync::Arc::clone(&running.target);
-    let mut out = anstream::stdout();
-    writeln!(
-        out,
-        "ok    the target answers at {}; redis: {}",
-        target.base, redis.source
-    )?;
-    let mut sound = true;
-    for name in ["acme", "globex"] {
-        let tenant = Tenant::fresh(name);
-        let token = target.issuer.token(&tenant, &[Scope::Read, Scope::Execute]);
-        let list = target
-            .client
-            .send(target.api.list(name, &[]).bearer(&token))
-            .await;
-        let listed = list
-            .response
-            .as_ref()
-            .is_ok_and(|response| target.api.jobs(response).is_some());
-        let run = target
-            .client
-            .send(target.api.execute(name, &Execute::of(&tenant)).bearer(&token))
-            .await;
-        let enqueued = run
-            .response
-            .as_ref()
-            .is_ok_and(|response| target.api.executed_id(response).is_some());
-        for (what, good) in [("lists its jobs", listed), ("enqueues a job", enqueued)] {
-            sound &= good;
-            let mark = if good { "ok   " } else { "FAIL " };
-            writeln!(
-                out,
-                "{mark} a fresh workspace {what}{}",
-                if good {
-                    ""
-                } else {
-                    "; check [tokens] and [http] of the profile"
-                }
-            )?;
+    let findings = tokio::select! {
+        biased;
+        () = interrupt.heard() => Vec::new(),
+        examined = examined => examined?,
+    };
+    let mut out = anstream::stdout().lock();
+    for finding in &findings {
+        match &finding.fault {
+            None => {
+                let good = AnsiColor::Green.on_default();
+                writeln!(out, "{good}ok{good:#}    {}", finding.what)?;
+            }
+            Some(fault) => {
+                let bad = AnsiColor::Red.on_default().bold();
+                writeln!(out, "{bad}FAIL{bad:#}  {}\n      {fault}", finding.what)?;
+            }
         }
+    }
+    let outcome = if findings.is_empty() {
+        Outcome::Incomplete
+    } else if findings.iter().any(|finding| finding.fault.is_some()) {
+        Outcome::Broken
+    } else {
+        Outcome::Held
+    };
+    writeln!(out, "{}", outcome.last_line())?;
+    Ok(outcome)
+}
+
+async fn examine(target: &Target) -> Vec<Finding> {
+    let tenants = ["acme", "globex"].map(Tenant::fresh);
+    let tokens = tenants
+        .each_ref()
+        .map(|tenant| target.issuer.token(tenant, &[Scope::Read, Scope::Execute]));
+    let mut findings = vec![judged(
+        "two workspaces have different tokens".to_owned(),
+        tokens[0] != tokens[1],
+        || "mend `claims.workspace` under [tokens]: it has no effect on a token".to_owned(),
+    )];
+    for (tenant, token) in tenants.iter().zip(&tokens) {
+        findings.extend(own_things(target, tenant, token).await);
     }
     let anonymous = target.client.send(target.api.list("a stranger", &[])).await;
     let refused = anonymous
         .response
-        .is_ok_and(|response| response.status == target.profile.refusals.unauthenticated);
-    writeln!(
-        out,
-        "{} a caller without a token is refused",
-        if refused { "ok   " } else { "FAIL " }
-    )?;
-    running.stop().await;
-    let outcome = if sound && refused {
-        Outcome::Held
-    } else {
-        Outcome::Broken
+        .as_ref()
+        .is_ok_and(|response| target.api.accepts(Refusal::Unauthenticated, response.status));
+    findings.push(judged("a stranger is refused".to_owned(), refused, || {
+        let seen = seen(&anonymous);
+        format!("a list without a token was answered {seen}; mend the target, or `unauthenticated` under [refusals]")
+    }));
+    findings
+}
+
+async fn own_things(target: &Target, tenant: &Tenant, token: &str) -> Vec<Finding> {
+    let (api, name) = (&target.api, &tenant.name);
+    let ask = |request: Request| target.client.send(request.bearer(token));
+    let list = ask(api.list(name, &[])).await;
+    let listed = list
+        .response
+        .as_ref()
+        .is_ok_and(|response| response.status == 200 && api.jobs(response).is_some());
+    let execute = ask(api.execute(name, &Execute::of(tenant))).await;
+    let job = execute
+        .response
+        .as_ref()
+        .ok()
+        .and_then(|response| api.executed_id(response));
+    let get = match &job {
+        Some(job) => Some(ask(api.get(name, job)).await),
+        None => None,
     };
-    writeln!(out, "outcome: {} (exit {})", outcome.name(), outcome.code())?;
-    Ok(outcome)
+    let got = get
+        .as_ref()
+        .and_then(|exchange| exchange.response.as_ref().ok())
+        .is_some_and(|response| response.status == 200 && response.text().contains(&tenant.canary));
+    let mut findings = vec![
+        judged(format!("{name} may list its jobs"), listed, || {
+            format!(
+                "it was answered {}; mend [tokens], or `list` under [http]",
+                seen(&list)
+            )
+        }),
+        judged(format!("{name} may enqueue a job"), job.is_some(), || {
+            format!(
+                "it was answered {}; mend `scopes` under [tokens], or `execute` under [http]",
+                seen(&execute)
+            )
+        }),
+    ];
+    if let Some(get) = &get {
+        findings.push(judged(format!("{name} gets back what it enqueued"), got, || {
+            format!(
+                "it was answered {}; mend `get` under [http], or the target's store",
+                seen(get)
+            )
+        }));
+    }
+    findings
+}
+
+fn seen(exchange: &Exchange) -> String {
+    match &exchange.response {
+        Ok(response) => response.status.to_string(),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn sound(what: String) -> Finding {
+    Finding { what, fault: None }
+}
+
+fn judged(what: String, good: bool, fault: impl FnOnce() -> String) -> Finding {
+    Finding {
+        what,
+        fault: (!good).then(fault),
+    }
 }

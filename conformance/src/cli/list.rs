@@ -1,81 +1,85 @@
 //! `watertight list`: the requirements, without a target. The invariant: what it lists is what `run` would run.
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::Write;
 
+use anstyle::Style;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
-use super::CliError;
+use super::common::FeatureArgs;
+use super::error::CliError;
+use crate::report::wrap;
 use crate::run::Outcome;
-use crate::suite::{self, Scenario};
+use crate::suite::{self, Requirement, catalogue};
 
+/// Shows the requirements, each with its keyword, level, findings, weaknesses and scenarios.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ListArgs {
-    /// How to print them.
+    /// Only these: ids, tag expressions, places
+    selectors: Vec<String>,
+    #[command(flatten)]
+    features: FeatureArgs,
+    /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Take the features from this folder.
-    #[arg(long, value_name = "DIR")]
-    features: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight list
+  watertight list @CRITICAL-2
+  watertight list --format json";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
-    /// For people.
+    /// For people
     Text,
-    /// For programs.
+    /// For programs
     Json,
 }
 
 pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
-    let scenarios = match &args.features {
-        Some(folder) => suite::folder(folder)?,
-        None => suite::embedded()?,
-    };
-    let mut index: BTreeMap<&str, Vec<&Scenario>> = BTreeMap::new();
-    for scenario in &scenarios {
-        for id in scenario.requirements() {
-            index.entry(id).or_default().push(scenario);
-        }
-    }
-    let mut out = anstream::stdout();
+    let scenarios = suite::select(args.features.suite()?.scenarios, &args.selectors, &[])?;
+    let all = catalogue(&scenarios);
+    let mut out = anstream::stdout().lock();
     match args.format {
         Format::Json => {
-            let all: Vec<_> = index
-                .iter()
-                .map(|(id, own)| {
-                    let places: Vec<String> = own.iter().map(|s| format!("{}:{}", s.file, s.line)).collect();
-                    json!({"id": id, "keyword": own[0].keyword(), "level": own[0].level(), "tags": own[0].tags,
-                        "title": own[0].name, "scenarios": places})
-                })
-                .collect();
-            writeln!(out, "{:#}", json!(all))?;
+            let text =
+                serde_json::to_string_pretty(&all).map_err(|error| CliError::Suite(error.to_string()))?;
+            writeln!(out, "{text}")?;
         }
         Format::Text => {
-            for (id, own) in &index {
-                for scenario in own {
-                    let tags: Vec<&str> = scenario
-                        .tags
-                        .iter()
-                        .map(String::as_str)
-                        .filter(|tag| {
-                            tag.starts_with("CWE-") || tag.starts_with("CRIT") || tag.starts_with("HIGH")
-                        })
-                        .collect();
-                    writeln!(
-                        out,
-                        "{id:<8} {:<6} {}  {}  [{}]",
-                        scenario.keyword(),
-                        scenario.level(),
-                        scenario.name,
-                        tags.join(" ")
-                    )?;
-                }
-            }
-            writeln!(out, "{} requirements, {} scenarios", index.len(), scenarios.len())?;
+            print(&mut out, &all)?;
+            writeln!(out, "{} requirements, {} scenarios", all.len(), scenarios.len())?;
         }
     }
     Ok(Outcome::Held)
+}
+
+pub(super) fn print(out: &mut impl Write, all: &[Requirement]) -> std::io::Result<()> {
+    let bold = Style::new().bold();
+    let mut features: Vec<&str> = Vec::new();
+    for requirement in all {
+        if !features.contains(&requirement.feature.as_str()) {
+            features.push(&requirement.feature);
+        }
+    }
+    for feature in features {
+        writeln!(out, "{bold}{feature}{bold:#}")?;
+        for one in all.iter().filter(|one| one.feature == feature) {
+            for (number, line) in wrap(&one.title, 23).iter().enumerate() {
+                if number == 0 {
+                    writeln!(out, "  {:<8} {:<6} {}  {line}", one.id, one.keyword, one.level)?;
+                } else {
+                    writeln!(out, "{:22}{line}", "")?;
+                }
+            }
+            let notes = [one.findings.as_slice(), &one.cwe, &one.owasp].concat();
+            if !notes.is_empty() {
+                writeln!(out, "{:22}[{}]", "", notes.join(" "))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }

@@ -1,151 +1,92 @@
-//! The command line: arguments in, exit code out. Each command is a file. The invariant: the last line names
-//! the outcome.
+//! The command line: arguments in, exit code out. Each command is a file. The invariant: the last line names the
+//! outcome, whatever happened, and no panic gets out.
 
+mod common;
 mod doctor;
+mod error;
 mod list;
 mod prove;
 mod run;
 
-use std::path::PathBuf;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+use futures::FutureExt as _;
 
-use crate::report::ReportError;
-use crate::run::Outcome;
-use crate::suite::{self, Scenario, SuiteError};
-use crate::target::{Profile, ProfileError, TargetError};
+use crate::run::{Outcome, keep_step_panics_quiet};
+use error::CliError;
 
 /// Judges whether a multi-tenant service keeps its workspaces apart.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = "Examples:\n  watertight run\n  watertight run --target watertight.toml LST-03 '@CRITICAL-2 or @HIGH-4'\n  watertight run --report json=out.json,junit=out.xml\n  watertight prove\n\nExit codes: 0 held, 1 broken, 2 usage, 3 incomplete, 4 target error, 5 suite error"
-)]
+#[command(name = "watertight", version, about, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  watertight run                                    judge the reference
+  watertight run --target watertight.toml           judge your own service
+  watertight run LST-03 '@CRITICAL-2 or @HIGH-4'    judge some requirements
+  watertight run --report json=run.json,junit=run.xml
+  watertight prove                                  judge the suite: does it catch every known fault?
+  watertight list                                   the requirements, without a target
+
+Exit codes:
+  0 held   1 broken   2 usage error   3 incomplete   4 target error   5 suite error";
+
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Judge a target.
+    /// Judge a target
     Run(run::RunArgs),
-    /// Judge known-bad twins and show which scenario catches which.
+    /// Judge known-bad twins of the target, and show which scenario catches which
     Prove(prove::ProveArgs),
-    /// Show the requirements; needs no target.
+    /// Show the requirements and their scenarios; needs no target
     List(list::ListArgs),
-    /// Tell whether the target can be judged at all.
-    Doctor(Common),
-}
-
-/// What every command that needs a target takes.
-#[derive(Debug, Args)]
-struct Common {
-    /// The target's profile; without it, the reference.
-    #[arg(long, value_name = "FILE")]
-    target: Option<PathBuf>,
-    /// Judge the target that runs here instead of starting one.
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// A Redis to lend to the target; without it, one is started if possible.
-    #[arg(
-        long,
-        env = "WATERTIGHT_REDIS_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    redis_url: Option<String>,
-    /// Take the features from this folder.
-    #[arg(long, value_name = "DIR")]
-    features: Option<PathBuf>,
-}
-
-impl Common {
-    fn profile(&self) -> Result<Arc<Profile>, CliError> {
-        let mut profile = match &self.target {
-            Some(path) => Profile::read(path)?,
-            None => Profile::reference()?,
-        };
-        if let Some(url) = &self.url {
-            profile.target.start = None;
-            profile.target.url = Some(url.clone());
-        }
-        Ok(Arc::new(profile))
-    }
-
-    fn scenarios(&self) -> Result<Vec<Scenario>, SuiteError> {
-        match &self.features {
-            Some(folder) => suite::folder(folder),
-            None => suite::embedded(),
-        }
-    }
-}
-
-/// Why a command did not come to a verdict.
-#[derive(Debug, thiserror::Error)]
-enum CliError {
-    #[error(transparent)]
-    Profile(#[from] ProfileError),
-    #[error(transparent)]
-    Suite(#[from] SuiteError),
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    #[error(transparent)]
-    Report(#[from] ReportError),
-    #[error("cannot print: {0}")]
-    Print(#[from] std::io::Error),
-    #[error("{0}")]
-    Usage(String),
-}
-
-impl CliError {
-    fn outcome(&self) -> Outcome {
-        match self {
-            Self::Profile(_) | Self::Suite(_) | Self::Usage(_) | Self::Report(ReportError::Form(_)) => {
-                Outcome::Usage
-            }
-            Self::Target(_) => Outcome::Target,
-            Self::Report(_) | Self::Print(_) => Outcome::Suite,
-        }
-    }
+    /// Tell whether the target can be judged at all, and what to mend
+    Doctor(doctor::DoctorArgs),
 }
 
 /// Parses the arguments of the process, does what they say, and prints the outcome.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    // A step stops by a panic that its verdict explains; the hook would only repeat it.
-    std::panic::set_hook(Box::new(|_| {}));
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
+    keep_step_panics_quiet();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            anstream::eprintln!("error: {error}\noutcome: suite error (exit 5)");
-            return ExitCode::from(Outcome::Suite.code());
-        }
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(guarded(execute(&cli.command))),
+        Err(cause) => Err(CliError::Suite(cause.to_string())),
     };
-    let result = runtime.block_on(async {
-        match &cli.command {
-            Command::Run(args) => run::execute(args).await,
-            Command::Prove(args) => prove::execute(args).await,
-            Command::List(args) => list::execute(args),
-            Command::Doctor(args) => doctor::execute(args).await,
-        }
-    });
     let outcome = result.unwrap_or_else(|error| {
         let outcome = error.outcome();
-        anstream::eprintln!(
-            "error: {error}\noutcome: {} (exit {})",
-            outcome.name(),
-            outcome.code()
-        );
+        anstream::eprintln!("error: {error}\n{}", outcome.last_line());
         outcome
     });
     ExitCode::from(outcome.code())
 }
+
+async fn execute(command: &Command) -> Result<Outcome, CliError> {
+    match command {
+        Command::Run(args) => run::execute(args).await,
+        Command::Prove(args) => prove::execute(args).await,
+        Command::List(args) => list::execute(args),
+        Command::Doctor(args) => doctor::execute(args).await,
+    }
+}
+
+async fn guarded(command: impl Future<Output = Result<Outcome, CliError>>) -> Result<Outcome, CliError> {
+    let ended = AssertUnwindSafe(command).catch_unwind().await;
+    ended.unwrap_or_else(|_| {
+        let what = "a panic, described above; please report it";
+        Err(CliError::Suite(what.to_owned()))
+    })
+}
+
+#[cfg(test)]
+mod tests;

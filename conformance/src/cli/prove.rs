@@ -1,122 +1,112 @@
 //! `watertight prove`: the reference must hold, every twin must be caught, every scenario must catch one.
-//! The invariant: each twin is a process of its own, stopped before the command ends.
+//! The invariant: the matrix is written however the proof ends.
 
-use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use futures::stream::{self, StreamExt as _};
 
-use super::{CliError, Common};
-use crate::prove::{Catalogued, Matrix, Twin};
-use crate::report::{self, Destinations};
-use crate::run::{Outcome, Run, judge};
-use crate::suite::Scenario;
-use crate::target::{Profile, RedisLease, Running, TargetError, program};
+use super::common::{FeatureArgs, RedisArgs, at_least_one, profile};
+use super::error::CliError;
+use crate::prove::{self, Matrix, Setting, Twin, judge_one, judge_twins};
+use crate::report::{self, Destinations, Detail, Progress};
+use crate::run::{Interrupt, Outcome};
+use crate::target::TargetError;
 
+/// Judges the suite: it is run on known-bad twins of the target, and each must be caught by a broken requirement
+/// with evidence. A twin that survives is a defect of the suite, and so is a scenario that catches none.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ProveArgs {
+    /// A profile with a [prove] section; without it, the reference
+    #[arg(long, value_name = "FILE")]
+    target: Option<PathBuf>,
     #[command(flatten)]
-    common: Common,
-    /// Only these faults; scenarios that catch none are then not judged.
+    redis: RedisArgs,
+    #[command(flatten)]
+    features: FeatureArgs,
+    /// Only the twin with this fault (repeatable); whether every scenario catches a twin is then left open
     #[arg(long, value_name = "ID")]
     fault: Vec<String>,
-    /// How many twins are judged at once.
-    #[arg(long, default_value_t = 4)]
-    jobs: usize,
-    /// Where the matrix goes: json=PATH.
+    /// How many twins are judged at once; without it, one more than there are processors
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    jobs: Option<usize>,
+    /// Where the matrix goes: json=PATH
     #[arg(long, value_delimiter = ',', value_name = "KIND=PATH")]
     report: Vec<String>,
+    /// Show no progress
+    #[arg(long, short)]
+    quiet: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight prove
+  watertight prove --report json=matrix.json --jobs 4
+  watertight prove --fault missing-credentials-forbidden";
+
+const WIDTH: usize = 8;
 
 pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
-    let destinations = Destinations::parse(&args.report)?;
-    let profile = args.common.profile()?;
-    let scenarios = args.common.scenarios()?;
-    let faults = faults(&profile, &args.fault)?;
-    let redis = RedisLease::find(args.common.redis_url.as_deref()).await?;
-    let reference = one(&profile, &scenarios, &redis, None).await?;
-    if reference.outcome != Outcome::Held {
-        report::print(&mut anstream::stdout(), &reference)?;
-        return Ok(reference.outcome);
-    }
-    let twins: Vec<Twin> = stream::iter(&faults)
-        .map(|fault| async {
-            let run = one(&profile, &scenarios, &redis, Some(&fault.id)).await;
-            Twin::judged(fault, run.as_ref().map_err(ToString::to_string))
-        })
-        .buffered(args.jobs.max(1))
-        .collect()
-        .await;
-    let places: BTreeSet<String> = if args.fault.is_empty() {
-        scenarios
-            .iter()
-            .map(|scenario| format!("{}:{}", scenario.file, scenario.line))
-            .collect()
-    } else {
-        BTreeSet::new()
-    };
-    let matrix = Matrix::new(twins, &places);
+    let destinations = Destinations::parse_json(&args.report)?;
+    let profile = Arc::new(profile(args.target.as_ref())?);
+    let suite = args.features.suite()?;
+    let faults = prove::list(&profile, &args.fault).await?;
+    let mut matrix = Matrix::planned(&profile, &suite.digest, &faults);
     destinations.write_json(&matrix)?;
-    let mut out = anstream::stdout();
-    matrix.print(&mut out)?;
-    let outcome = if matrix.twins.iter().any(|twin| twin.error.is_some()) {
-        Outcome::Target
-    } else if matrix.totals.killed < matrix.totals.twins || !matrix.scenarios_killing_none.is_empty() {
-        Outcome::Broken
-    } else {
-        Outcome::Held
+    let interrupt = Interrupt::listen()?;
+    let progress = Progress::new(faults.len(), args.quiet);
+    progress.say("judging the sound reference");
+    let redis = args.redis.lease().await?;
+    matrix.redis = redis.source.to_string();
+    let setting = Setting {
+        profile: &profile,
+        scenarios: &suite.scenarios,
+        digest: &suite.digest,
+        redis: &redis,
+        width: WIDTH,
+        interrupt: &interrupt,
     };
-    writeln!(out, "outcome: {} (exit {})", outcome.name(), outcome.code())?;
-    Ok(outcome)
+    let problem = match judge_one(&setting, None).await {
+        Err(error) => return unjudged(&destinations, &mut matrix, error),
+        Ok(None) => Some((Outcome::Incomplete, "interrupted".to_owned())),
+        Ok(Some(reference)) if reference.outcome == Outcome::Held => {
+            matrix.reference = Some(reference.outcome);
+            let jobs = args.jobs.unwrap_or_else(one_more_than_processors);
+            let mut watch = |twin: &Twin| progress.step(&twin.id);
+            matrix.twins = tokio::task::block_in_place(|| judge_twins(&setting, &faults, jobs, &mut watch));
+            if args.fault.is_empty() && !interrupt.came() {
+                matrix.find_idle(&profile, setting.scenarios);
+            }
+            interrupt
+                .came()
+                .then(|| (Outcome::Incomplete, "interrupted".to_owned()))
+        }
+        Ok(Some(reference)) => {
+            matrix.reference = Some(reference.outcome);
+            report::print(&mut anstream::stdout().lock(), &reference, Detail::Quiet)?;
+            let why = "the sound reference does not hold, so no twin was judged".to_owned();
+            Some((reference.outcome, why))
+        }
+    };
+    drop(progress);
+    matrix.conclude(problem);
+    destinations.write_json(&matrix)?;
+    prove::print(&mut anstream::stdout().lock(), &matrix)?;
+    Ok(matrix.outcome)
 }
 
-fn faults(profile: &Profile, wanted: &[String]) -> Result<Vec<Catalogued>, CliError> {
-    let Some(prove) = &profile.prove else {
-        return Err(CliError::Usage(
-            "the profile has no [prove] section, so there are no twins to judge".to_owned(),
-        ));
-    };
-    let name = prove.list.first().map(String::as_str).unwrap_or_default();
-    let spawn = |cause| TargetError::Spawn {
-        program: name.to_owned(),
-        cause,
-    };
-    let listed = std::process::Command::new(program(name))
-        .args(prove.list.iter().skip(1))
-        .output()
-        .map_err(spawn)?;
-    let mut faults: Vec<Catalogued> = serde_json::from_slice(&listed.stdout)
-        .map_err(|error| CliError::Usage(format!("[prove] `list` did not print faults as JSON: {error}")))?;
-    if let Some(unknown) = wanted
-        .iter()
-        .find(|id| !faults.iter().any(|fault| fault.id == **id))
-    {
-        return Err(CliError::Usage(format!("there is no fault `{unknown}`")));
-    }
-    faults.retain(|fault| wanted.is_empty() || wanted.contains(&fault.id));
-    if faults.is_empty() {
-        return Err(CliError::Usage(
-            "[prove] `list` names no fault; a proof of nothing proves nothing".to_owned(),
-        ));
-    }
-    Ok(faults)
+fn unjudged(
+    destinations: &Destinations,
+    matrix: &mut Matrix,
+    error: TargetError,
+) -> Result<Outcome, CliError> {
+    matrix.reference = Some(Outcome::Target);
+    matrix.conclude(Some((Outcome::Target, error.to_string())));
+    destinations.write_json(matrix)?;
+    Err(error.into())
 }
 
-async fn one(
-    profile: &Arc<Profile>,
-    scenarios: &[Scenario],
-    redis: &RedisLease,
-    fault: Option<&str>,
-) -> Result<Run, TargetError> {
-    let command = fault
-        .and_then(|_| profile.prove.as_ref())
-        .map(|prove| &prove.start);
-    let mut running = Running::start(Arc::clone(profile), command, redis, fault).await?;
-    let mut run = Run::planned(&profile.target.name, redis.source.to_string(), scenarios);
-    let target = Arc::clone(&running.target);
-    judge(&mut run, &target, scenarios, 8, |_| true).await;
-    running.stop().await;
-    Ok(run)
+fn one_more_than_processors() -> usize {
+    std::thread::available_parallelism().map_or(2, |count| count.get() + 1)
 }

@@ -1,95 +1,116 @@
-//! `watertight run`. The invariant: the target is stopped and the report written however the run ends.
+//! `watertight run`. The invariant: the target is stopped and every report written however the run ends.
+
+use std::sync::Arc;
 
 use clap::Args;
 
-use super::{CliError, Common};
-use crate::report::{self, Destinations};
-use crate::run::{Outcome, Run, Status, judge};
-use crate::suite;
-use crate::target::{RedisLease, Running};
+use super::common::{FeatureArgs, TargetArgs};
+use super::error::CliError;
+use crate::report::{self, Destinations, Detail, Journal, Progress, ReportError};
+use crate::run::{End, Interrupt, Options, Outcome, Run, judge};
+use crate::suite::{self, Scenario};
+use crate::target::{Profile, RedisLease, Running};
 
+/// Judges a target: the reference, unless a profile or a URL says otherwise.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct RunArgs {
-    /// Requirement ids, tag expressions, `file:line`.
+    /// Ids (LST-03), tag expressions ('@CRITICAL-2 and not @SHOULD'), places (list.feature:12)
     selectors: Vec<String>,
     #[command(flatten)]
-    common: Common,
-    /// Only these levels.
-    #[arg(long, value_delimiter = ',', value_name = "L1")]
+    target: TargetArgs,
+    #[command(flatten)]
+    features: FeatureArgs,
+    /// Only these levels, such as L1
+    #[arg(long, value_delimiter = ',', value_name = "LEVEL")]
     level: Vec<String>,
-    /// How many scenarios run at once.
-    #[arg(long, default_value_t = 8)]
+    /// How many scenarios run at once
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = super::common::at_least_one)]
     jobs: usize,
-    /// Stop at the first broken scenario.
+    /// End at the first broken scenario
     #[arg(long)]
     fail_fast: bool,
-    /// Where reports go: json=PATH, junit=PATH.
+    /// Where reports go: json=PATH, junit=PATH
     #[arg(long, value_delimiter = ',', value_name = "KIND=PATH")]
     report: Vec<String>,
+    /// Print only what is not held, and the outcome
+    #[arg(long, short)]
+    quiet: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight run
+  watertight run --target watertight.toml --report json=run.json,junit=run.xml
+  watertight run --url http://127.0.0.1:8080 --target watertight.toml
+  watertight run @CRITICAL-2 LST-03 features/tokens.feature:14";
 
 pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let destinations = Destinations::parse(&args.report)?;
-    let profile = args.common.profile()?;
-    let scenarios = suite::select(args.common.scenarios()?, &args.selectors, &args.level)?;
-    let mut run = Run::planned(&profile.target.name, "not yet known".to_owned(), &scenarios);
-    destinations.write(&run)?;
-    // From here on a signal ends the wait, not the process, so that the target is stopped.
-    let interrupted = async {
-        let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = term.recv() => Ok(()),
+    let profile = args.target.profile()?;
+    let suite = args.features.suite()?;
+    let scenarios = suite::select(suite.scenarios, &args.selectors, &args.level)?;
+    let mut run = Run::planned(&profile.target.name, &suite.digest, &scenarios);
+    let mut journal = Journal::begin(destinations, &run)?;
+    let interrupt = Interrupt::listen()?;
+    let progress = Progress::new(scenarios.len(), args.quiet);
+    progress.say("starting the target");
+    let started = tokio::select! {
+        biased;
+        () = interrupt.heard() => Ok(None),
+        started = start(args, &profile) => started.map(Some),
+    };
+    let mut started = match started {
+        Ok(started) => started,
+        Err(error) => {
+            run.conclude(Some((error.outcome(), error.to_string())));
+            journal.conclude(&run)?;
+            return Err(error);
         }
     };
-    tokio::pin!(interrupted);
-    let started = async {
-        let redis = match &profile.target.url {
-            Some(_) if args.common.redis_url.is_none() => RedisLease::none(),
-            _ => RedisLease::find(args.common.redis_url.as_deref()).await?,
-        };
-        let running = Running::start(profile.clone(), None, &redis, None).await?;
-        Ok::<_, CliError>((redis, running))
+    let end = match &mut started {
+        None => Ok(End::Interrupted),
+        Some((redis, running)) => {
+            run.redis = redis.source.to_string();
+            run.target.url = Some(running.target.base.clone());
+            let options = Options {
+                width: args.jobs,
+                fail_fast: args.fail_fast,
+                interrupt,
+            };
+            let end = watched(&mut run, running, &scenarios, &options, &mut journal, &progress).await;
+            running.stop().await;
+            end
+        }
     };
-    let (redis, mut running) = tokio::select! {
-        started = started => match started {
-            Ok(started) => started,
-            Err(error) => {
-                run.fold(Some(error.outcome()));
-                destinations.write(&run)?;
-                return Err(error);
-            }
-        },
-        _ = &mut interrupted => return finish(&destinations, &mut run, None),
-    };
-    run.redis = redis.source.to_string();
-    let target = std::sync::Arc::clone(&running.target);
-    let mut unwritten = None;
-    {
-        let judged = judge(&mut run, &target, &scenarios, args.jobs, |run| {
-            if let Err(error) = destinations.write_json(run) {
-                unwritten = Some(error);
-                return false;
-            }
-            !(args.fail_fast && run.scenarios.iter().any(|check| check.status == Status::Broken))
-        });
-        tokio::select! { () = judged => {}, _ = &mut interrupted => {} }
-    }
-    let died = running.died();
-    running.stop().await;
-    if let Some(error) = unwritten {
-        return Err(error.into());
-    }
-    if let Some(status) = &died {
-        anstream::eprintln!("the target died during the run ({status})");
-    }
-    let fixed = died.map(|_| Outcome::Target);
-    finish(&destinations, &mut run, fixed)
+    drop(progress);
+    run.conclude(end?.problem());
+    journal.conclude(&run)?;
+    let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
+    report::print(&mut anstream::stdout().lock(), &run, detail)?;
+    Ok(run.outcome)
 }
 
-fn finish(destinations: &Destinations, run: &mut Run, fixed: Option<Outcome>) -> Result<Outcome, CliError> {
-    run.fold(fixed);
-    destinations.write(run)?;
-    report::print(&mut anstream::stdout(), run)?;
-    Ok(run.outcome)
+async fn start(args: &RunArgs, profile: &Arc<Profile>) -> Result<(RedisLease, Running), CliError> {
+    let redis = args.target.lease(profile).await?;
+    let running = Running::start(Arc::clone(profile), None, &redis, None).await?;
+    Ok((redis, running))
+}
+
+async fn watched(
+    run: &mut Run,
+    running: &mut Running,
+    scenarios: &[Scenario],
+    options: &Options,
+    journal: &mut Journal,
+    progress: &Progress,
+) -> Result<End, ReportError> {
+    journal.ready(run)?;
+    judge(run, running, scenarios, options, |run, index| {
+        if let Some(check) = run.scenarios.get(index) {
+            progress.step(&check.name);
+        }
+        journal.through(run, index)
+    })
+    .await
 }

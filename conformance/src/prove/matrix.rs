@@ -1,32 +1,28 @@
-//! The kill matrix. The invariant: neither a surviving twin nor an idle scenario goes unnamed.
+//! The kill matrix as data. The invariant: its outcome is incomplete until it is concluded, and neither a surviving
+//! twin nor an idle scenario goes unnamed.
 
-use std::collections::BTreeSet;
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::run::{Run, Status};
+use super::catalogue::Catalogued;
+use crate::run::{Outcome, Proof, Run, Status, SuiteStamp};
+use crate::suite::Scenario;
+use crate::target::Profile;
 
-/// A fault as its own program lists it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Catalogued {
-    /// Its id.
-    pub id: String,
-    /// One line.
-    pub summary: String,
-    /// Where it comes from.
-    pub source: String,
-}
-
-/// What caught a twin.
-#[derive(Debug, Clone, Serialize)]
+/// What caught a twin: a requirement, through a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Killer {
-    /// The requirements.
-    pub requirements: Vec<String>,
+    /// The requirement.
+    pub requirement: String,
+    /// Its keyword.
+    pub keyword: &'static str,
     /// The scenario.
     pub scenario: String,
-    /// Its place.
-    pub place: String,
+    /// Its file.
+    pub file: String,
+    /// Its line, or its outline's.
+    pub line: usize,
 }
 
 /// A twin and what caught it.
@@ -40,119 +36,201 @@ pub struct Twin {
     pub source: String,
     /// What caught it.
     pub killed_by: Vec<Killer>,
-    /// Why it could not be judged.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Why it could not be judged to the end.
     pub error: Option<String>,
+}
+
+/// A scenario that caught no twin.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Idle {
+    /// Its file.
+    pub file: String,
+    /// Its line, or its outline's.
+    pub line: usize,
+    /// Its name, or that of its outline's first row.
+    pub name: String,
+}
+
+/// Counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Twins that there are.
+    pub twins: usize,
+    /// Twins caught.
+    pub killed: usize,
+    /// Twins judged and not caught.
+    pub survived: usize,
+    /// Twins that could not be judged.
+    pub not_judged: usize,
+    /// Scenarios that apply; the rows of an outline are one.
+    pub scenarios: usize,
 }
 
 /// The whole matrix.
 #[derive(Debug, Clone, Serialize)]
 pub struct Matrix {
+    /// What the proof came to.
+    pub outcome: Outcome,
+    /// The same as exit code.
+    pub exit_code: u8,
+    /// What ended it early.
+    pub problem: Option<String>,
+    /// Which suite is proven.
+    pub suite: SuiteStamp,
+    /// The name in the profile.
+    pub target: String,
+    /// Where Redis came from.
+    pub redis: String,
+    /// What the sound reference came to.
+    pub reference: Option<Outcome>,
     /// Counts.
     pub totals: Totals,
     /// Every twin.
     pub twins: Vec<Twin>,
-    /// Scenarios that catch no twin.
-    pub scenarios_killing_none: Vec<String>,
-}
-
-/// Counts.
-#[derive(Debug, Clone, Serialize)]
-pub struct Totals {
-    /// Twins judged.
-    pub twins: usize,
-    /// Twins caught.
-    pub killed: usize,
-    /// Scenarios.
-    pub scenarios: usize,
+    /// Scenarios that caught no twin; `None` where only some twins were judged.
+    pub scenarios_killing_none: Option<Vec<Idle>>,
 }
 
 impl Twin {
-    /// A twin with what its run showed.
+    /// A twin that is still to be judged.
     #[must_use]
-    pub fn judged(fault: &Catalogued, run: Result<&Run, String>) -> Self {
-        let mut twin = Self {
+    pub fn waiting(fault: &Catalogued) -> Self {
+        Self {
             id: fault.id.clone(),
             summary: fault.summary.clone(),
             source: fault.source.clone(),
             killed_by: Vec::new(),
-            error: None,
-        };
+            error: Some("not judged".to_owned()),
+        }
+    }
+
+    /// A twin with what its run showed, or why there was none.
+    #[must_use]
+    pub fn judged(fault: &Catalogued, run: Result<&Run, String>, scenarios: &[Scenario]) -> Self {
+        let mut twin = Self::waiting(fault);
         match run {
             Ok(run) => {
-                let broken = run.scenarios.iter().filter(|check| {
-                    check.status == Status::Broken
-                        && check
-                            .evidence
-                            .as_ref()
-                            .is_some_and(|proof| !proof.exchanges.is_empty())
-                });
-                twin.killed_by = broken
-                    .map(|check| Killer {
-                        requirements: check.requirements.clone(),
-                        scenario: check.name.clone(),
-                        place: format!("{}:{}", check.file, check.line),
-                    })
-                    .collect();
+                twin.killed_by = killers(run, scenarios);
+                let cut_short = run.problem.clone();
+                twin.error = cut_short.filter(|_| !twin.is_killed());
             }
-            Err(error) => twin.error = Some(error),
+            Err(why) => twin.error = Some(why),
         }
         twin
     }
+
+    /// Whether a required promise caught it: a run on it then ends with 1.
+    #[must_use]
+    pub fn is_killed(&self) -> bool {
+        self.killed_by.iter().any(|killer| killer.keyword == "MUST")
+    }
+}
+
+fn killers(run: &Run, scenarios: &[Scenario]) -> Vec<Killer> {
+    let mut killers: Vec<Killer> = Vec::new();
+    for (check, scenario) in run.scenarios.iter().zip(scenarios) {
+        let convicted =
+            check.status == Status::Broken && check.evidence.as_ref().is_some_and(Proof::convicts);
+        if !convicted {
+            continue;
+        }
+        for requirement in &check.requirements {
+            let known = killers.iter().any(|one| {
+                one.line == scenario.outline && one.file == check.file && one.requirement == *requirement
+            });
+            if !known {
+                killers.push(Killer {
+                    requirement: requirement.clone(),
+                    keyword: check.keyword,
+                    scenario: check.name.clone(),
+                    file: check.file.clone(),
+                    line: scenario.outline,
+                });
+            }
+        }
+    }
+    killers
 }
 
 impl Matrix {
-    /// The matrix of these twins; `places` are all scenarios that took part.
+    /// A matrix in which nothing is judged yet.
     #[must_use]
-    pub fn new(twins: Vec<Twin>, places: &BTreeSet<String>) -> Self {
-        let killing: BTreeSet<&str> = twins
-            .iter()
-            .flat_map(|twin| twin.killed_by.iter().map(|killer| killer.place.as_str()))
-            .collect();
-        let idle = places
-            .iter()
-            .filter(|place| !killing.contains(place.as_str()))
-            .cloned()
-            .collect();
-        let killed = twins.iter().filter(|twin| !twin.killed_by.is_empty()).count();
-        let totals = Totals {
-            twins: twins.len(),
-            killed,
-            scenarios: places.len(),
+    pub fn planned(profile: &Profile, digest: &str, faults: &[Catalogued]) -> Self {
+        let mut matrix = Self {
+            outcome: Outcome::Incomplete,
+            exit_code: Outcome::Incomplete.code(),
+            problem: None,
+            suite: SuiteStamp {
+                version: env!("CARGO_PKG_VERSION"),
+                features: format!("sha256:{digest}"),
+            },
+            target: profile.target.name.clone(),
+            redis: "not yet known".to_owned(),
+            reference: None,
+            totals: Totals::default(),
+            twins: faults.iter().map(Twin::waiting).collect(),
+            scenarios_killing_none: None,
         };
-        Self {
-            totals,
-            twins,
-            scenarios_killing_none: idle,
-        }
+        matrix.count();
+        matrix
     }
 
-    /// Prints the matrix.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
-        for twin in &self.twins {
-            let ids: BTreeSet<&str> = twin
-                .killed_by
-                .iter()
-                .flat_map(|killer| killer.requirements.iter().map(String::as_str))
-                .collect();
-            let by: Vec<&str> = ids.into_iter().take(6).collect();
-            let verdict = match (&twin.error, twin.killed_by.len()) {
-                (Some(error), _) => format!("NOT JUDGED: {error}"),
-                (None, 0) => "SURVIVED".to_owned(),
-                (None, count) => format!("killed by {count}: {}", by.join(" ")),
-            };
-            writeln!(out, "{:<40} {verdict}", twin.id)?;
+    /// Names the scenarios that caught no twin, among those that apply to this profile.
+    pub fn find_idle(&mut self, profile: &Profile, scenarios: &[Scenario]) {
+        let mut places: BTreeMap<(&str, usize), &str> = BTreeMap::new();
+        for scenario in scenarios.iter().filter(|one| one.lacks(profile).is_none()) {
+            places
+                .entry((&scenario.file, scenario.outline))
+                .or_insert(&scenario.name);
         }
-        for place in &self.scenarios_killing_none {
-            writeln!(out, "catches no twin: {place}")?;
+        self.totals.scenarios = places.len();
+        let killing: BTreeSet<(&str, usize)> = self
+            .twins
+            .iter()
+            .flat_map(|twin| &twin.killed_by)
+            .map(|killer| (killer.file.as_str(), killer.line))
+            .collect();
+        let idle = places.into_iter().filter(|(place, _)| !killing.contains(place));
+        let idle = idle.map(|((file, line), name)| Idle {
+            file: file.to_owned(),
+            line,
+            name: name.to_owned(),
+        });
+        self.scenarios_killing_none = Some(idle.collect());
+    }
+
+    /// Ends the proof; `problem` is what ended it early.
+    pub fn conclude(&mut self, problem: Option<(Outcome, String)>) {
+        self.count();
+        let idle = self
+            .scenarios_killing_none
+            .as_ref()
+            .is_some_and(|idle| !idle.is_empty());
+        let mut outcome = self.reference.unwrap_or(Outcome::Incomplete);
+        if outcome == Outcome::Held {
+            if self.totals.survived > 0 || idle {
+                outcome = Outcome::Broken;
+            }
+            if self.totals.not_judged > 0 && problem.is_none() {
+                outcome = outcome.worse(Outcome::Target);
+            }
         }
-        writeln!(
-            out,
-            "twins: {} of {} killed",
-            self.totals.killed, self.totals.twins
-        )
+        if let Some((graver, why)) = problem {
+            outcome = outcome.worse(graver);
+            self.problem = Some(why);
+        }
+        self.outcome = outcome;
+        self.exit_code = outcome.code();
+    }
+
+    fn count(&mut self) {
+        let twins = &self.twins;
+        self.totals.twins = twins.len();
+        self.totals.killed = twins.iter().filter(|twin| twin.is_killed()).count();
+        self.totals.not_judged = twins.iter().filter(|twin| twin.error.is_some()).count();
+        self.totals.survived = twins.len() - self.totals.killed - self.totals.not_judged;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,10 +46,7 @@ fn status(check: &Check) -> TestCaseStatus {
         // A SHOULD is reported, but decides nothing.
         Status::Broken if check.keyword == "SHOULD" => (TestCaseStatus::skipped(), "should"),
         Status::Broken => (TestCaseStatus::non_success(NonSuccessKind::Failure), "broken"),
-        Status::Inconclusive => (
-            TestCaseStatus::non_success(NonSuccessKind::Error),
-            "inconclusive",
-        ),
+        Status::Inconclusive => (TestCaseStatus::non_success(NonSuccessKind::Error), "inconclusive"),
         Status::NotRun => (TestCaseStatus::non_success(NonSuccessKind::Error), "not run"),
     };
     let found = check.evidence.as_ref().map(|proof| proof.found.as_str());
@@ -62,7 +59,10 @@ fn status(check: &Check) -> TestCaseStatus {
 }
 
 fn description(proof: &Proof) -> String {
-    let mut lines = vec![format!("promised: {}", proof.claim), format!("found: {}", proof.found)];
+    let mut lines = vec![
+        format!("promised: {}", proof.claim),
+        format!("found: {}", proof.found),
+    ];
     if let Some(step) = &proof.step {
         lines.push(format!("at line {}: {}", step.line, step.text));
     }

@@ -58,7 +58,11 @@ fn features(out: &mut impl Write, run: &Run) -> Result<()> {
         let (own, others) = rest.split_at(count);
         rest = others;
         let tally = Tally::of(own.iter().map(|check| check.status));
-        let worst = own.iter().map(|check| check.status).max().unwrap_or(Status::NotRun);
+        let worst = own
+            .iter()
+            .map(|check| check.status)
+            .max()
+            .unwrap_or(Status::NotRun);
         let (style, word) = (style(worst), word(worst));
         let count = format!("{}/{}", tally.held, tally.total);
         let feature = wrap(&first.feature, 24).join("\n                        ");
@@ -79,8 +83,16 @@ fn word(status: Status) -> &'static str {
 
 fn failure(out: &mut impl Write, run: &Run, check: &Check) -> Result<()> {
     let (style, word) = (style(check.status), word(check.status));
-    let warning = if check.keyword == "SHOULD" { " (a SHOULD: reported, not decisive)" } else { "" };
-    writeln!(out, "{style}{word}{style:#}  {}{warning}", check.requirements.join(" "))?;
+    let warning = if check.keyword == "SHOULD" {
+        " (a SHOULD: reported, not decisive)"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "{style}{word}{style:#}  {}{warning}",
+        check.requirements.join(" ")
+    )?;
     let titles = |requirement: &&Requirement| check.requirements.contains(&requirement.id);
     let mut said: Vec<&str> = Vec::new();
     for requirement in run.requirements.iter().filter(titles) {
@@ -89,7 +101,11 @@ fn failure(out: &mut impl Write, run: &Run, check: &Check) -> Result<()> {
             field(out, requirement.keyword, &requirement.title)?;
         }
     }
-    field(out, "scenario", &format!("{} ({}:{})", check.name, check.file, check.line))?;
+    field(
+        out,
+        "scenario",
+        &format!("{} ({}:{})", check.name, check.file, check.line),
+    )?;
     if let Some(proof) = &check.evidence {
         reasons(out, proof)?;
     }
@@ -144,7 +160,11 @@ fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<
     let mut any = false;
     for check in run.scenarios.iter().filter(|check| check.status == status) {
         any = true;
-        let reason = check.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        let reason = check
+            .reason
+            .as_deref()
+            .map(|why| format!(": {why}"))
+            .unwrap_or_default();
         let text = format!("{} {}{reason}", check.requirements.join(" "), check.name);
         for (number, line) in wrap(&text, 17).iter().enumerate() {
             writeln!(out, "{:<16} {line}", if number == 0 { name } else { "" })?;
@@ -154,7 +174,12 @@ fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<
 }
 
 fn totals(out: &mut impl Write, run: &Run) -> Result<()> {
-    let url = run.target.url.as_deref().map(|url| format!(" at {url}")).unwrap_or_default();
+    let url = run
+        .target
+        .url
+        .as_deref()
+        .map(|url| format!(" at {url}"))
+        .unwrap_or_default();
     writeln!(out, "target        {}{url}", run.target.name)?;
     writeln!(out, "redis         {}", run.redis)?;
     writeln!(out, "scenarios     {}", run.totals.scenarios.words())?;

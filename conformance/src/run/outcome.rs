@@ -56,7 +56,11 @@ impl Outcome {
     /// The one that decides when both happened.
     #[must_use]
     pub fn worse(self, other: Self) -> Self {
-        if other.severity() > self.severity() { other } else { self }
+        if other.severity() > self.severity() {
+            other
+        } else {
+            self
+        }
     }
 
     // A broken promise outweighs what did not run; a dead target outweighs both, since its last words mean little.

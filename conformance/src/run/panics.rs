@@ -60,7 +60,10 @@ mod tests {
         keep_step_panics_quiet();
         let said = caught(async { panic!("the moon is not cheese") }).await;
         let said: String = said.map(|(): ()| ()).unwrap_err();
-        assert!(said.starts_with("the moon is not cheese (") && said.contains("panics.rs"), "{said}");
+        assert!(
+            said.starts_with("the moon is not cheese (") && said.contains("panics.rs"),
+            "{said}"
+        );
         assert_eq!(caught(async { 7 }).await, Ok(7));
     }
 }

@@ -198,7 +198,9 @@ impl Run {
         match worst {
             Some(Status::Broken) => Outcome::Broken,
             Some(Status::Inconclusive | Status::NotRun) => Outcome::Incomplete,
-            Some(Status::Held | Status::NotApplicable) | None if self.totals.scenarios.held > 0 => Outcome::Held,
+            Some(Status::Held | Status::NotApplicable) | None if self.totals.scenarios.held > 0 => {
+                Outcome::Held
+            }
             Some(Status::Held | Status::NotApplicable) | None => Outcome::Incomplete,
         }
     }

@@ -52,10 +52,9 @@ impl End {
         match self {
             Self::Complete | Self::FailFast => None,
             Self::Interrupted => Some((Outcome::Incomplete, "interrupted".to_owned())),
-            Self::TargetGone(how) => Some((
-                Outcome::Target,
-                format!("the target died during the run ({how})"),
-            )),
+            Self::TargetGone(how) => {
+                Some((Outcome::Target, format!("the target died during the run ({how})")))
+            }
         }
     }
 }
@@ -150,10 +149,8 @@ async fn one(
         return through;
     }
     let begun = Instant::now();
-    let mut world = World {
-        target: Some(Arc::clone(target)),
-        ..World::default()
-    };
+    let mut world = World::default();
+    world.target = Some(Arc::clone(target));
     let mut stopped = None;
     for step in &scenario.steps {
         let Err(why) = act(&mut world, step, phrases).await else {
@@ -203,7 +200,10 @@ fn weigh(world: &mut World, target: &Target, stopped: Option<(&Step, String)>) -
         claim: "the promise can be judged".to_owned(),
         found: target.redactor.redact(&reason, "somebody"),
         step,
-        exchanges: last.map(|exchange| Shown::of(exchange, target)).into_iter().collect(),
+        exchanges: last
+            .map(|exchange| Shown::of(exchange, target))
+            .into_iter()
+            .collect(),
     };
     (Status::Inconclusive, Some(proof))
 }

@@ -63,7 +63,9 @@ pub enum SuiteError {
     #[error("`{0}` selects no scenario; `watertight list` shows what there is")]
     Nothing(String),
     /// A selector that cannot be read.
-    #[error("selector `{0}` cannot be read; write an id (LST-03), tags (`@CRITICAL-2 and not @SHOULD`) or FILE:LINE")]
+    #[error(
+        "selector `{0}` cannot be read; write an id (LST-03), tags (`@CRITICAL-2 and not @SHOULD`) or FILE:LINE"
+    )]
     Selector(String),
 }
 

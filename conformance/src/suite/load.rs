@@ -116,7 +116,9 @@ fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, SuiteError> {
         .flat_map(|rule| rule.scenarios.iter().map(move |scenario| (scenario, Some(rule))));
     for (scenario, rule) in bare.chain(ruled) {
         let line = scenario.position.line;
-        let own = rule.map(|rule| steps(rule.background.as_ref())).unwrap_or_default();
+        let own = rule
+            .map(|rule| steps(rule.background.as_ref()))
+            .unwrap_or_default();
         let tags = rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
         all.push(Scenario {
             name: scenario.name.clone(),
@@ -134,11 +136,16 @@ fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, SuiteError> {
 
 // The parser keeps the place to itself and says `Error at LINE:COLUMN: {what it expected}`.
 fn located(said: &str) -> (usize, String) {
-    let place = said.strip_prefix("Error at ").and_then(|rest| rest.split_once(": "));
+    let place = said
+        .strip_prefix("Error at ")
+        .and_then(|rest| rest.split_once(": "));
     place
         .and_then(|(place, expected)| {
             let (line, column) = place.split_once(':')?;
-            Some((line.parse().ok()?, format!("column {column}, expected {expected}")))
+            Some((
+                line.parse().ok()?,
+                format!("column {column}, expected {expected}"),
+            ))
         })
         .unwrap_or_else(|| (1, said.to_owned()))
 }
@@ -163,7 +170,9 @@ fn check(scenario: &Scenario, phrases: &step::Collection<World>) -> Result<(), S
         return Err(at("has no step, so it judges nothing".to_owned()));
     }
     if let Some((name, _)) = scenario.needs().find(|(_, capability)| capability.is_none()) {
-        return Err(at(format!("is tagged @cap:{name}, but there is no such capability")));
+        return Err(at(format!(
+            "is tagged @cap:{name}, but there is no such capability"
+        )));
     }
     for step in &scenario.steps {
         let fault = match phrases.find(step) {

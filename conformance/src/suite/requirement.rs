@@ -112,6 +112,9 @@ mod tests {
         assert_eq!((all[0].keyword, all[1].keyword), ("MUST", "SHOULD"));
         assert_eq!(all[0].title, "First, promised");
         assert_eq!(all[0].findings, ["CRITICAL-2"]);
-        assert_eq!((all[0].cwe.len(), all[0].owasp.len(), all[0].scenarios.len()), (1, 1, 2));
+        assert_eq!(
+            (all[0].cwe.len(), all[0].owasp.len(), all[0].scenarios.len()),
+            (1, 1, 2)
+        );
     }
 }

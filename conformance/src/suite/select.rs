@@ -79,11 +79,7 @@ impl Selector {
             .map_err(|_| SuiteError::Selector(text.to_owned()))?;
         let mut words = Vec::new();
         atoms(&tags, &mut words);
-        let known = || {
-            all.iter()
-                .flat_map(|scenario| &scenario.tags)
-                .map(String::as_str)
-        };
+        let known = || all.iter().flat_map(|scenario| &scenario.tags).map(String::as_str);
         match words.into_iter().find(|word| !known().any(|tag| tag == *word)) {
             Some(word) => Err(unknown(text, word, known())),
             None => Ok(Self::Tags(tags)),
@@ -154,7 +150,12 @@ fn nearest(all: &[Scenario], file: &str, line: usize) -> Vec<String> {
 fn unknown<'a>(selector: &str, word: &str, known: impl Iterator<Item = &'a str>) -> SuiteError {
     let wanted = word.to_ascii_uppercase();
     let near = known
-        .map(|tag| (strsim::damerau_levenshtein(&wanted, &tag.to_ascii_uppercase()), tag))
+        .map(|tag| {
+            (
+                strsim::damerau_levenshtein(&wanted, &tag.to_ascii_uppercase()),
+                tag,
+            )
+        })
         .filter(|(distance, tag)| *distance <= 2 || (tag.contains(':') && *distance <= tag.len() / 2))
         .min()
         .map(|(_, tag)| tag.to_owned());
@@ -174,7 +175,11 @@ mod tests {
 
     fn all() -> Vec<Scenario> {
         vec![
-            example("features/list.feature:3", "one", "L1 LST-03 MUST CRITICAL-2 plan:test_list"),
+            example(
+                "features/list.feature:3",
+                "one",
+                "L1 LST-03 MUST CRITICAL-2 plan:test_list",
+            ),
             example("features/list.feature:9", "two", "L1 LST-04 SHOULD HIGH-4"),
             example("features/keys.feature:5", "three", "L2 KEY-01 MUST cap:cursor"),
         ]
@@ -226,6 +231,10 @@ mod tests {
     #[test]
     fn refuses_a_level_without_scenarios() {
         assert!(names(&[], &["L3"]).unwrap_err().contains("--level L3"));
-        assert!(names(&["LST-03"], &["L2"]).unwrap_err().contains("selects no scenario"));
+        assert!(
+            names(&["LST-03"], &["L2"])
+                .unwrap_err()
+                .contains("selects no scenario")
+        );
     }
 }

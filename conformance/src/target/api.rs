@@ -4,7 +4,8 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::profile::{Profile, Refusals};
+use super::profile::Profile;
+use super::sections::Refusals;
 use crate::identity::Tenant;
 use crate::wire::{Request, Response};
 

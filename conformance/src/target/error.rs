@@ -62,6 +62,9 @@ pub enum TargetError {
         /// What the client said.
         cause: String,
     },
+    /// The watcher that ends the target with the suite.
+    #[error("cannot start `sh`, which ends the target if the suite is killed: {0}")]
+    Guard(std::io::Error),
     /// A container or local server could not be started.
     #[error("cannot start Redis: {0}")]
     RedisStart(String),

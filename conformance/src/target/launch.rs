@@ -13,7 +13,8 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::Child;
 
-use super::profile::Command;
+use super::guard::Guard;
+use super::sections::Command;
 use super::{Target, TargetError};
 use crate::identity::Issuer;
 use crate::wire::Request;
@@ -59,6 +60,7 @@ pub struct Launched {
     child: Child,
     group: Option<Pid>,
     tail: Arc<Mutex<VecDeque<String>>>,
+    guard: Option<Guard>,
 }
 
 impl Launched {
@@ -86,6 +88,7 @@ impl Launched {
             .id()
             .and_then(|id| i32::try_from(id).ok())
             .map(Pid::from_raw);
+        let guard = group.map(Guard::group).transpose().map_err(TargetError::Guard)?;
         let tail = Arc::new(Mutex::new(VecDeque::new()));
         if let Some(output) = child.stdout.take() {
             tokio::spawn(follow(output, Arc::clone(&tail)));
@@ -93,7 +96,12 @@ impl Launched {
         if let Some(output) = child.stderr.take() {
             tokio::spawn(follow(output, Arc::clone(&tail)));
         }
-        Ok(Self { child, group, tail })
+        Ok(Self {
+            child,
+            group,
+            tail,
+            guard,
+        })
     }
 
     pub(super) async fn ready(&mut self, target: &Target) -> Result<(), TargetError> {
@@ -159,6 +167,9 @@ impl Launched {
         // Whatever the leader left behind in its group.
         self.signal(Signal::SIGKILL);
         self.group = None;
+        if let Some(guard) = self.guard.take() {
+            guard.dismiss();
+        }
     }
 
     fn signal(&self, signal: Signal) {

@@ -2,18 +2,22 @@
 //! Judging does not belong here. The invariant: whatever was started is stopped, however the run ends.
 
 mod api;
+mod container;
 mod error;
+mod guard;
 mod launch;
 mod profile;
 mod redis;
+mod sections;
 
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
 pub use error::TargetError;
 pub use launch::{Launched, program};
-pub use profile::{Capability, Command, Profile, ProfileError, ScopeForm, Tokens};
+pub use profile::{Profile, ProfileError};
 pub use redis::{RedisLease, RedisSource};
+pub use sections::{Capability, Command, ScopeForm, Tokens};
 
 use crate::identity::Issuer;
 use crate::wire::{Client, Redactor};

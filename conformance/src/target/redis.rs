@@ -1,20 +1,29 @@
-//! A Redis for the target, in the order of the design: the one named, a local server, or none.
+//! A Redis for the target, in the order of the design: the one named, a container,
+//! a local server, or none.
 //! The invariant: one that was started here ends with the value.
 
 use std::fmt;
 use std::process::Stdio;
 use std::time::Duration;
 
+use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
 use super::TargetError;
+use super::container;
+use super::guard::Guard;
 use super::launch::port;
+
+const ATTEMPTS: usize = 250;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Where a Redis came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RedisSource {
     /// Named by the user.
     Given,
+    /// A container of this image, started for this run.
+    Container(String),
     /// A local server, started for this run.
     Process(String),
     /// There is none; the target keeps its jobs as it likes.
@@ -25,6 +34,7 @@ impl fmt::Display for RedisSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Given => f.write_str("given"),
+            Self::Container(image) => write!(f, "container of {image}"),
             Self::Process(program) => write!(f, "local {program}"),
             Self::None => f.write_str("none (memory); install one with: apt-get install redis-server"),
         }
@@ -36,6 +46,12 @@ pub struct RedisLease {
     url: Option<String>,
     /// Where it came from.
     pub source: RedisSource,
+    _started: Option<Started>,
+}
+
+// Held for its destructor; the guard does the same where no destructor runs.
+struct Started {
+    _guard: Guard,
     _server: Option<Child>,
     _folder: Option<tempfile::TempDir>,
 }
@@ -54,9 +70,11 @@ impl RedisLease {
             return Ok(Self {
                 url: Some(url.to_owned()),
                 source: RedisSource::Given,
-                _server: None,
-                _folder: None,
+                _started: None,
             });
+        }
+        if let Some(image) = container::image() {
+            return Self::container(image).await;
         }
         for program in ["redis-server", "valkey-server"] {
             if let Some(lease) = Self::local(program).await? {
@@ -72,9 +90,24 @@ impl RedisLease {
         Self {
             url: None,
             source: RedisSource::None,
+            _started: None,
+        }
+    }
+
+    async fn container(image: String) -> Result<Self, TargetError> {
+        let (guard, port) = container::start(&image).await.map_err(TargetError::RedisStart)?;
+        let url = format!("redis://127.0.0.1:{port}/");
+        answering(&url, || None).await?;
+        let started = Started {
+            _guard: guard,
             _server: None,
             _folder: None,
-        }
+        };
+        Ok(Self {
+            url: Some(url),
+            source: RedisSource::Container(image),
+            _started: Some(started),
+        })
     }
 
     async fn local(program: &str) -> Result<Option<Self>, TargetError> {
@@ -101,27 +134,27 @@ impl RedisLease {
         let Ok(mut server) = spawned else {
             return Ok(None);
         };
+        let Some(group) = server.id().and_then(|id| i32::try_from(id).ok()) else {
+            return Err(TargetError::RedisStart(format!("{program} ended at once")));
+        };
+        let guard = Guard::group(Pid::from_raw(group)).map_err(TargetError::Guard)?;
         let url = format!("redis://127.0.0.1:{port}/");
-        let mut last = String::new();
-        for _ in 0..200 {
-            match ping(&url).await {
-                Ok(()) => {
-                    let source = RedisSource::Process(program.to_owned());
-                    return Ok(Some(Self {
-                        url: Some(url),
-                        source,
-                        _server: Some(server),
-                        _folder: Some(folder),
-                    }));
-                }
-                Err(cause) => last = cause,
-            }
-            if let Ok(Some(status)) = server.try_wait() {
-                return Err(TargetError::RedisStart(format!("{program} ended: {status}")));
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        Err(TargetError::RedisStart(last))
+        answering(&url, || {
+            let status = server.try_wait().ok().flatten()?;
+            Some(format!("{program} ended: {status}"))
+        })
+        .await?;
+        let started = Started {
+            _guard: guard,
+            _server: Some(server),
+            _folder: Some(folder),
+        };
+        let source = RedisSource::Process(program.to_owned());
+        Ok(Some(Self {
+            url: Some(url),
+            source,
+            _started: Some(started),
+        }))
     }
 
     /// Its URL.
@@ -137,6 +170,22 @@ impl RedisLease {
             .split_once(':')
             .map(|(_, password)| password.to_owned())
     }
+}
+
+// Waits for the first answer, or for `ended` to say why there will be none.
+async fn answering(url: &str, mut ended: impl FnMut() -> Option<String>) -> Result<(), TargetError> {
+    let mut last = String::new();
+    for _ in 0..ATTEMPTS {
+        match ping(url).await {
+            Ok(()) => return Ok(()),
+            Err(cause) => last = cause,
+        }
+        if let Some(cause) = ended() {
+            return Err(TargetError::RedisStart(cause));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Err(TargetError::RedisStart(last))
 }
 
 async fn ping(url: &str) -> Result<(), String> {

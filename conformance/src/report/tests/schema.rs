@@ -25,7 +25,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
                 None
             }
             "type" => (!typed(rule, value)).then(|| format!("{at} is no {rule}")),
-            "enum" => (!rule.as_array().unwrap().contains(value)).then(|| format!("{at}: {value} is not in {rule}")),
+            "enum" => {
+                (!rule.as_array().unwrap().contains(value)).then(|| format!("{at}: {value} is not in {rule}"))
+            }
             "items" => {
                 for (index, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(root, rule, item, &format!("{at}[{index}]"), faults);
@@ -34,7 +36,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             }
             "required" => {
                 let names = rule.as_array().unwrap().iter();
-                let missing: Vec<_> = names.filter(|name| value.get(name.as_str().unwrap()).is_none()).collect();
+                let missing: Vec<_> = names
+                    .filter(|name| value.get(name.as_str().unwrap()).is_none())
+                    .collect();
                 (value.is_object() && !missing.is_empty()).then(|| format!("{at} lacks {missing:?}"))
             }
             "properties" => {
@@ -75,7 +79,10 @@ fn a_report_fits_its_schema() {
     assert_eq!(faults(REPORT, &report), Vec::<String>::new());
     let mut run = run([Status::Held; 5]);
     run.conclude(Some((Outcome::Target, "gone".to_owned())));
-    assert_eq!(faults(REPORT, &serde_json::to_value(run).unwrap()), Vec::<String>::new());
+    assert_eq!(
+        faults(REPORT, &serde_json::to_value(run).unwrap()),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

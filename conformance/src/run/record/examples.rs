@@ -22,9 +22,21 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     };
     vec![
         of("features/get.feature:4", "An own job is shown", "L1 MUST GET-01"),
-        of("features/list.feature:7", "A foreign list is refused", "L1 MUST LST-03 LST-05 CRITICAL-2 CWE-639"),
-        of("features/list.feature:15", "An own list is served", "L1 MUST LST-05"),
-        of("features/list.feature:22", "A cursor is bound", "L1 MUST PAG-04 cap:cursor"),
+        of(
+            "features/list.feature:7",
+            "A foreign list is refused",
+            "L1 MUST LST-03 LST-05 CRITICAL-2 CWE-639",
+        ),
+        of(
+            "features/list.feature:15",
+            "An own list is served",
+            "L1 MUST LST-05",
+        ),
+        of(
+            "features/list.feature:22",
+            "A cursor is bound",
+            "L1 MUST PAG-04 cap:cursor",
+        ),
         of("features/list.feature:30", "A list is quick", "L1 SHOULD LST-40"),
     ]
 }
@@ -40,7 +52,9 @@ pub(crate) fn proof() -> Proof {
         }),
         exchanges: vec![Shown {
             who: "globex".to_owned(),
-            curl: "curl -i -X GET \"http://127.0.0.1:8080/ai/jobs\" -H \"authorization: Bearer $GLOBEX_TOKEN\"".to_owned(),
+            curl:
+                "curl -i -X GET \"http://127.0.0.1:8080/ai/jobs\" -H \"authorization: Bearer $GLOBEX_TOKEN\""
+                    .to_owned(),
             status: Some(200),
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: Some("{\"jobs\":[]}".to_owned()),

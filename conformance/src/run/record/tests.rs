@@ -30,7 +30,10 @@ fn a_requirement_is_as_bad_as_its_worst_scenario() {
     assert_eq!(status("LST-05"), Broken, "broken outweighs inconclusive");
     assert_eq!(status("PAG-04"), NotApplicable);
     assert_eq!(status("LST-40"), NotRun);
-    assert_eq!((run.totals.requirements.total, run.totals.scenarios.total), (5, 5));
+    assert_eq!(
+        (run.totals.requirements.total, run.totals.scenarios.total),
+        (5, 5)
+    );
 }
 
 #[test]

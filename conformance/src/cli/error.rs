@@ -1,0 +1,46 @@
+//! Why a command did not come to a verdict. The invariant: each kind has its exit code.
+
+use crate::prove::CatalogueError;
+use crate::report::ReportError;
+use crate::run::Outcome;
+use crate::suite::SuiteError;
+use crate::target::{ProfileError, TargetError};
+
+/// Why a command did not come to a verdict.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    #[error(transparent)]
+    Specification(#[from] SuiteError),
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    #[error("cannot print: {0}")]
+    Print(#[from] std::io::Error),
+    #[error("the suite failed: {0}")]
+    Suite(String),
+}
+
+impl CliError {
+    pub(super) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Profile(_)
+            | Self::Specification(_)
+            | Self::Report(ReportError::Form { .. })
+            | Self::Catalogue(
+                CatalogueError::Missing
+                | CatalogueError::Unknown { .. }
+                | CatalogueError::Empty
+                | CatalogueError::Unreadable { .. },
+            ) => Outcome::Usage,
+            Self::Target(_) | Self::Catalogue(CatalogueError::Run { .. }) => Outcome::Target,
+            Self::Report(ReportError::Write { .. } | ReportError::Shape { .. })
+            | Self::Print(_)
+            | Self::Suite(_) => Outcome::Suite,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use clap::CommandFactory as _;
+
+use super::*;
+use crate::report::ReportError;
+
+fn help(command: Option<&str>) -> String {
+    let mut cli = Cli::command().term_width(100);
+    cli.build();
+    let shown = match command {
+        None => &mut cli,
+        Some(name) => cli.find_subcommand_mut(name).unwrap(),
+    };
+    shown.clone().term_width(100).render_help().to_string()
+}
+
+#[test]
+fn the_arguments_are_consistent() {
+    Cli::command().debug_assert();
+}
+
+#[rstest::rstest]
+#[case::watertight(None)]
+#[case::run(Some("run"))]
+#[case::prove(Some("prove"))]
+#[case::list(Some("list"))]
+#[case::doctor(Some("doctor"))]
+fn help_fits_and_shows_examples(#[case] command: Option<&str>) {
+    let text = help(command);
+    assert!(text.contains("Examples:"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn the_help_of_a_run() {
+    insta::assert_snapshot!(help(Some("run")));
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    for arguments in [
+        &["watertight"][..],
+        &["watertight", "run", "--colour"],
+        &["watertight", "run", "--jobs", "0"],
+        &["watertight", "prove", "--jobs", "some"],
+        &["watertight", "list", "--format", "yaml"],
+    ] {
+        let error = Cli::try_parse_from(arguments).map(|_| ()).unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn each_error_has_its_exit_code() {
+    let path = || "x".to_owned();
+    let cause = || std::io::Error::other("no");
+    let code = |error: CliError| error.outcome().code();
+    assert_eq!(code(crate::suite::SuiteError::Nothing(path()).into()), 2);
+    assert_eq!(code(crate::prove::CatalogueError::Missing.into()), 2);
+    assert_eq!(code(crate::target::TargetError::PortTaken(1).into()), 4);
+    assert_eq!(
+        code(
+            ReportError::Form {
+                given: path(),
+                expected: "y"
+            }
+            .into()
+        ),
+        2
+    );
+    assert_eq!(
+        code(
+            ReportError::Write {
+                path: path(),
+                cause: cause()
+            }
+            .into()
+        ),
+        5
+    );
+    assert_eq!(code(CliError::Suite(path())), 5);
+}
+
+#[tokio::test]
+async fn a_panic_is_the_suites_own_fault() {
+    let ended = guarded(async { panic!("unheard of") }).await;
+    assert_eq!(ended.map_err(|error| error.outcome()), Err(Outcome::Suite));
+}

@@ -1,0 +1,114 @@
+use super::*;
+use crate::prove::examples::{fault, matrix};
+use crate::run::examples::{run, scenarios};
+use Status::{Broken, Held, Inconclusive, NotRun};
+
+fn judged(run: &Run) -> Twin {
+    Twin::judged(&fault("f"), Ok(run), &scenarios())
+}
+
+fn conclude(twins: Vec<Twin>, problem: Option<(Outcome, String)>) -> Outcome {
+    let mut matrix = matrix();
+    matrix.twins = twins;
+    matrix.scenarios_killing_none = None;
+    matrix.conclude(problem);
+    matrix.outcome
+}
+
+#[test]
+fn a_broken_promise_kills_through_each_of_its_requirements() {
+    let twin = judged(&run([Held, Broken, Held, Held, Held]));
+    let by: Vec<&str> = twin
+        .killed_by
+        .iter()
+        .map(|one| one.requirement.as_str())
+        .collect();
+    assert_eq!(by, ["LST-03", "LST-05"]);
+    assert!(twin.is_killed());
+}
+
+#[test]
+fn what_could_not_be_told_kills_nothing() {
+    assert!(!judged(&run([Inconclusive, NotRun, Inconclusive, Held, Held])).is_killed());
+    let mut silent = run([Held, Broken, Held, Held, Held]);
+    for exchange in &mut silent.scenarios[1].evidence.as_mut().unwrap().exchanges {
+        exchange.status = None;
+    }
+    assert!(judged(&silent).killed_by.is_empty());
+}
+
+#[test]
+fn a_should_alone_does_not_kill_but_works() {
+    let twin = judged(&run([Held, Held, Held, Held, Broken]));
+    assert!(!twin.is_killed());
+    assert_eq!(twin.killed_by.len(), 1);
+}
+
+#[test]
+fn a_twin_that_dies_after_it_was_caught_is_caught() {
+    let mut dead = run([Held, Broken, NotRun, NotRun, NotRun]);
+    dead.conclude(Some((Outcome::Target, "gone".to_owned())));
+    assert_eq!(judged(&dead).error, None);
+    let mut early = run([Held, NotRun, NotRun, NotRun, NotRun]);
+    early.conclude(Some((Outcome::Target, "gone".to_owned())));
+    assert_eq!(judged(&early).error.as_deref(), Some("gone"));
+}
+
+#[test]
+fn rows_of_an_outline_are_one_scenario() {
+    let mut rows = scenarios();
+    for row in &mut rows {
+        if row.file.ends_with("list.feature") {
+            row.outline = 6;
+        }
+    }
+    let broken = run([Held, Broken, Broken, Held, Held]);
+    let mut matrix = matrix();
+    matrix.twins = vec![Twin::judged(&fault("f"), Ok(&broken), &rows)];
+    assert_eq!(
+        matrix.twins[0].killed_by.len(),
+        2,
+        "LST-05 is broken by two rows and named once"
+    );
+    matrix.find_idle(&Profile::reference().unwrap(), &rows);
+    assert_eq!(matrix.totals.scenarios, 2);
+    let idle: Vec<usize> = matrix
+        .scenarios_killing_none
+        .unwrap()
+        .iter()
+        .map(|one| one.line)
+        .collect();
+    assert_eq!(idle, [4]);
+}
+
+#[test]
+fn a_scenario_that_does_not_apply_is_not_idle() {
+    let mut profile = Profile::reference().unwrap();
+    profile.capabilities.cursor = false;
+    let mut matrix = matrix();
+    matrix.find_idle(&profile, &scenarios());
+    let idle = matrix.scenarios_killing_none.unwrap();
+    assert!(idle.iter().all(|one| one.name != "A cursor is bound"), "{idle:?}");
+}
+
+#[test]
+fn the_outcome_follows_from_twins_and_reference() {
+    let killed = || judged(&run([Held, Broken, Held, Held, Held]));
+    let survivor = || judged(&run([Held; 5]));
+    let absent = || Twin::judged(&fault("f"), Err("did not start".to_owned()), &scenarios());
+    assert_eq!(conclude(vec![killed()], None), Outcome::Held);
+    assert_eq!(conclude(vec![killed(), survivor()], None), Outcome::Broken);
+    assert_eq!(conclude(vec![killed(), absent()], None), Outcome::Target);
+    let interrupted = Some((Outcome::Incomplete, "interrupted".to_owned()));
+    assert_eq!(
+        conclude(vec![killed(), absent()], interrupted),
+        Outcome::Incomplete
+    );
+    let mut unsound = matrix();
+    unsound.twins = vec![killed()];
+    unsound.reference = Some(Outcome::Broken);
+    unsound.conclude(None);
+    assert_eq!(unsound.outcome, Outcome::Broken);
+    assert_eq!(matrix().outcome, Outcome::Target);
+    assert_eq!(matrix().scenarios_killing_none.unwrap().len(), 3);
+}
