@@ -92,3 +92,11 @@ pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
         _ => Err("give a number from 1 up".to_owned()),
     }
 }
+
+/// What printing came to. A reader who has seen enough, such as `head`, is no fault of anybody's.
+pub(super) fn printed(result: std::io::Result<()>) -> Result<(), CliError> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

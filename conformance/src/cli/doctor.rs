@@ -6,7 +6,7 @@ use std::io::Write as _;
 use anstyle::AnsiColor;
 use clap::Args;
 
-use super::common::TargetArgs;
+use super::common::{TargetArgs, printed};
 use super::error::CliError;
 use crate::identity::{Scope, Tenant};
 use crate::run::{Interrupt, Outcome};
@@ -53,19 +53,6 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
         () = interrupt.heard() => Vec::new(),
         examined = examined => examined?,
     };
-    let mut out = anstream::stdout().lock();
-    for finding in &findings {
-        match &finding.fault {
-            None => {
-                let good = AnsiColor::Green.on_default();
-                writeln!(out, "{good}ok{good:#}    {}", finding.what)?;
-            }
-            Some(fault) => {
-                let bad = AnsiColor::Red.on_default().bold();
-                writeln!(out, "{bad}FAIL{bad:#}  {}\n      {fault}", finding.what)?;
-            }
-        }
-    }
     let outcome = if findings.is_empty() {
         Outcome::Incomplete
     } else if findings.iter().any(|finding| finding.fault.is_some()) {
@@ -73,8 +60,20 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
     } else {
         Outcome::Held
     };
-    writeln!(out, "{}", outcome.last_line())?;
+    printed(print(&findings, outcome))?;
     Ok(outcome)
+}
+
+fn print(findings: &[Finding], outcome: Outcome) -> std::io::Result<()> {
+    let (good, bad) = (AnsiColor::Green.on_default(), AnsiColor::Red.on_default().bold());
+    let mut out = anstream::stdout().lock();
+    for finding in findings {
+        match &finding.fault {
+            None => writeln!(out, "{good}ok{good:#}    {}", finding.what)?,
+            Some(fault) => writeln!(out, "{bad}FAIL{bad:#}  {}\n      {fault}", finding.what)?,
+        }
+    }
+    writeln!(out, "{}", outcome.last_line())
 }
 
 async fn examine(target: &Target) -> Vec<Finding> {

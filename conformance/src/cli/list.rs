@@ -1,11 +1,11 @@
 //! `watertight list`: the requirements, without a target. The invariant: what it lists is what `run` would run.
 
-use std::io::Write;
+use std::io::Write as _;
 
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 
-use super::common::FeatureArgs;
+use super::common::{FeatureArgs, printed};
 use super::error::CliError;
 use crate::report::wrap;
 use crate::run::Outcome;
@@ -41,22 +41,21 @@ enum Format {
 pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
     let scenarios = suite::select(args.features.suite()?.scenarios, &args.selectors, &[])?;
     let all = catalogue(&scenarios);
-    let mut out = anstream::stdout().lock();
-    match args.format {
+    let text = match args.format {
         Format::Json => {
-            let text =
-                serde_json::to_string_pretty(&all).map_err(|error| CliError::Suite(error.to_string()))?;
-            writeln!(out, "{text}")?;
+            let json = serde_json::to_string_pretty(&all);
+            json.map_err(|error| CliError::Suite(error.to_string()))? + "\n"
         }
         Format::Text => {
-            print(&mut out, &all)?;
-            writeln!(out, "{} requirements, {} scenarios", all.len(), scenarios.len())?;
+            let counts = format!("{} requirements, {} scenarios\n", all.len(), scenarios.len());
+            lines(&all) + &counts
         }
-    }
+    };
+    printed(anstream::stdout().lock().write_all(text.as_bytes()))?;
     Ok(Outcome::Held)
 }
 
-pub(super) fn print(out: &mut impl Write, all: &[Requirement]) -> std::io::Result<()> {
+fn lines(all: &[Requirement]) -> String {
     let bold = Style::new().bold();
     let mut features: Vec<&str> = Vec::new();
     for requirement in all {
@@ -64,22 +63,34 @@ pub(super) fn print(out: &mut impl Write, all: &[Requirement]) -> std::io::Resul
             features.push(&requirement.feature);
         }
     }
+    let mut lines = Vec::new();
     for feature in features {
-        writeln!(out, "{bold}{feature}{bold:#}")?;
+        lines.push(format!("{bold}{feature}{bold:#}"));
         for one in all.iter().filter(|one| one.feature == feature) {
-            for (number, line) in wrap(&one.title, 23).iter().enumerate() {
-                if number == 0 {
-                    writeln!(out, "  {:<8} {:<6} {}  {line}", one.id, one.keyword, one.level)?;
-                } else {
-                    writeln!(out, "{:22}{line}", "")?;
-                }
+            let mut head = format!("  {:<8} {:<6} {}", one.id, one.keyword, one.level);
+            for line in wrap(&one.title, 22) {
+                lines.push(format!("{head:<22}{line}"));
+                head.clear();
             }
             let notes = [one.findings.as_slice(), &one.cwe, &one.owasp].concat();
             if !notes.is_empty() {
-                writeln!(out, "{:22}[{}]", "", notes.join(" "))?;
+                lines.push(format!("{:22}[{}]", "", notes.join(" ")));
             }
         }
-        writeln!(out)?;
+        lines.push(String::new());
     }
-    Ok(())
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::examples::scenarios;
+
+    #[test]
+    fn the_index_is_grouped_by_feature() {
+        let text = lines(&catalogue(&scenarios()));
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string());
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{FeatureArgs, RedisArgs, at_least_one, profile};
+use super::common::{FeatureArgs, RedisArgs, at_least_one, printed, profile};
 use super::error::CliError;
 use crate::prove::{self, Matrix, Setting, Twin, judge_one, judge_twins};
 use crate::report::{self, Destinations, Detail, Progress};
@@ -84,7 +84,11 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
         }
         Ok(Some(reference)) => {
             matrix.reference = Some(reference.outcome);
-            report::print(&mut anstream::stdout().lock(), &reference, Detail::Quiet)?;
+            printed(report::print(
+                &mut anstream::stdout().lock(),
+                &reference,
+                Detail::Quiet,
+            ))?;
             let why = "the sound reference does not hold, so no twin was judged".to_owned();
             Some((reference.outcome, why))
         }
@@ -92,7 +96,7 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
     drop(progress);
     matrix.conclude(problem);
     destinations.write_json(&matrix)?;
-    prove::print(&mut anstream::stdout().lock(), &matrix)?;
+    printed(prove::print(&mut anstream::stdout().lock(), &matrix))?;
     Ok(matrix.outcome)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{FeatureArgs, TargetArgs};
+use super::common::{FeatureArgs, TargetArgs, at_least_one, printed};
 use super::error::CliError;
 use crate::report::{self, Destinations, Detail, Journal, Progress, ReportError};
 use crate::run::{End, Interrupt, Options, Outcome, Run, judge};
@@ -25,7 +25,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_delimiter = ',', value_name = "LEVEL")]
     level: Vec<String>,
     /// How many scenarios run at once
-    #[arg(long, default_value_t = 8, value_name = "N", value_parser = super::common::at_least_one)]
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = at_least_one)]
     jobs: usize,
     /// End at the first broken scenario
     #[arg(long)]
@@ -87,7 +87,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     run.conclude(end?.problem());
     journal.conclude(&run)?;
     let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
-    report::print(&mut anstream::stdout().lock(), &run, detail)?;
+    printed(report::print(&mut anstream::stdout().lock(), &run, detail))?;
     Ok(run.outcome)
 }
 

@@ -25,7 +25,9 @@ pub fn print(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
     for twin in matrix.twins.iter().filter(|twin| twin.is_killed()) {
         line(out, twin, width)?;
     }
-    for twin in matrix.twins.iter().filter(|twin| !twin.is_killed()) {
+    // A proof that was ended early has left many alone; their number is enough.
+    let named = |twin: &&Twin| matrix.problem.is_none() || twin.error.is_none();
+    for twin in matrix.twins.iter().filter(|twin| !twin.is_killed()).filter(named) {
         line(out, twin, width)?;
     }
     writeln!(out)?;

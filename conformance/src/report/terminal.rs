@@ -5,8 +5,8 @@ use std::io::{Result, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::wrap::wrap;
-use crate::run::{Check, Proof, Requirement, Run, Shown, Status, Tally};
+use super::wrap::{WIDTH, wrap};
+use crate::run::{Check, Proof, Run, Shown, Status, Tally};
 
 /// How much to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn print(out: &mut impl Write, run: &Run, detail: Detail) -> Result<()> {
     let mut known: Vec<&Check> = run.scenarios.iter().filter(wrong).collect();
     known.sort_by_key(|check| std::cmp::Reverse(check.status));
     for check in known {
-        failure(out, run, check)?;
+        failure(out, check)?;
     }
     if detail == Detail::Full {
         aside(out, run, Status::NotRun, "not run")?;
@@ -81,7 +81,7 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-fn failure(out: &mut impl Write, run: &Run, check: &Check) -> Result<()> {
+fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     let (style, word) = (style(check.status), word(check.status));
     let warning = if check.keyword == "SHOULD" {
         " (a SHOULD: reported, not decisive)"
@@ -93,14 +93,7 @@ fn failure(out: &mut impl Write, run: &Run, check: &Check) -> Result<()> {
         "{style}{word}{style:#}  {}{warning}",
         check.requirements.join(" ")
     )?;
-    let titles = |requirement: &&Requirement| check.requirements.contains(&requirement.id);
-    let mut said: Vec<&str> = Vec::new();
-    for requirement in run.requirements.iter().filter(titles) {
-        if !said.contains(&requirement.title.as_str()) {
-            said.push(&requirement.title);
-            field(out, requirement.keyword, &requirement.title)?;
-        }
-    }
+    field(out, check.keyword, check.rule.as_deref().unwrap_or(&check.name))?;
     field(
         out,
         "scenario",
@@ -131,9 +124,9 @@ fn exchange(out: &mut impl Write, shown: &Shown) -> Result<()> {
         (Some(status), _) => {
             let body = shown.body.as_deref().unwrap_or_default();
             // Enough to recognise the answer; the JSON report has all that was kept.
-            let body: String = printable(body).chars().take(180).collect();
-            for line in wrap(&format!("→ {status} {body}"), 4) {
-                writeln!(out, "    {line}")?;
+            let text: Vec<char> = format!("→ {status} {}", printable(body)).chars().collect();
+            for line in text.chunks(WIDTH - 4).take(3) {
+                writeln!(out, "    {}", line.iter().collect::<String>().trim_end())?;
             }
             Ok(())
         }

@@ -35,6 +35,7 @@ pub fn count() -> usize {
 mod tests {
     use std::path::Path;
 
+    use cucumber::feature::Ext as _;
     use cucumber::{World as _, gherkin};
 
     use super::*;
@@ -50,6 +51,8 @@ mod tests {
             }
             features += 1;
             let feature = gherkin::Feature::parse_path(&path, gherkin::GherkinEnv::default())
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+                .expand_examples()
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let rules = feature.rules.iter();
             let scenarios = feature

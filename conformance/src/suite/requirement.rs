@@ -16,7 +16,7 @@ pub struct Requirement {
     pub keyword: &'static str,
     /// Its level.
     pub level: String,
-    /// The promise in words: the rule of its first scenario, or else that scenario's name.
+    /// The promise in words: the rule of the scenario that is closest to it, or else that scenario's name.
     pub title: String,
     /// The feature that states it.
     pub feature: String,
@@ -47,14 +47,16 @@ pub struct Place {
 #[must_use]
 pub fn catalogue(scenarios: &[Scenario]) -> Vec<Requirement> {
     let mut all: BTreeMap<String, Requirement> = BTreeMap::new();
+    let mut closeness: BTreeMap<String, usize> = BTreeMap::new();
     for scenario in scenarios {
+        let shared = scenario.requirements().count();
         for id in scenario.requirements() {
             let requirement = all.entry(id.to_owned()).or_insert_with(|| Requirement {
                 id: id.to_owned(),
                 keyword: "SHOULD",
                 level: scenario.level().to_owned(),
-                title: scenario.rule.clone().unwrap_or_else(|| scenario.name.clone()),
-                feature: scenario.feature.clone(),
+                title: String::new(),
+                feature: String::new(),
                 findings: Vec::new(),
                 cwe: Vec::new(),
                 owasp: Vec::new(),
@@ -62,6 +64,13 @@ pub fn catalogue(scenarios: &[Scenario]) -> Vec<Requirement> {
                 scenarios: Vec::new(),
             });
             requirement.take(scenario);
+            // A scenario that shows several requirements speaks less for each than one that shows it alone.
+            let closest = closeness.entry(id.to_owned()).or_insert(usize::MAX);
+            if shared < *closest {
+                *closest = shared;
+                requirement.title = title(scenario);
+                requirement.feature.clone_from(&scenario.feature);
+            }
         }
     }
     all.into_values().collect()
@@ -90,6 +99,10 @@ impl Requirement {
     }
 }
 
+fn title(scenario: &Scenario) -> String {
+    scenario.rule.clone().unwrap_or_else(|| scenario.name.clone())
+}
+
 fn add(to: &mut Vec<String>, tag: &str) {
     if !to.iter().any(|known| known == tag) {
         to.push(tag.to_owned());
@@ -110,7 +123,8 @@ mod tests {
         let ids: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, ["LST-03", "LST-05"]);
         assert_eq!((all[0].keyword, all[1].keyword), ("MUST", "SHOULD"));
-        assert_eq!(all[0].title, "First, promised");
+        assert_eq!(all[0].title, "Second, promised");
+        assert_eq!(all[1].title, "First, promised");
         assert_eq!(all[0].findings, ["CRITICAL-2"]);
         assert_eq!(
             (all[0].cwe.len(), all[0].owasp.len(), all[0].scenarios.len()),

@@ -1,10 +1,12 @@
-//! Methods, routes and what every answer bears, whatever it says.
+//! Methods, routes, limits and what every answer bears, whatever it says.
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use rstest::rstest;
+use serde_json::json;
 
-use super::{enqueue, get, send, service};
+use super::refusals::spoilt;
+use super::{enqueue, get, order, post, send, service};
 use crate::testing::token;
 
 #[rstest]
@@ -78,4 +80,50 @@ async fn head_decides_as_get_does() {
         let answer = send(&service, request).await;
         assert_eq!((answer.status, answer.body.len()), (status, 0));
     }
+}
+
+#[tokio::test]
+async fn limits() {
+    let service = service();
+    let mut coded = post(order("acme").to_string(), &token("acme"));
+    coded
+        .headers_mut()
+        .insert("content-encoding", "gzip".parse().unwrap());
+    assert_eq!(
+        send(&service, coded).await.status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+
+    let large = spoilt("params", json!("x".repeat(1024)));
+    assert_eq!(
+        send(&service, post(large.clone(), &token("acme"))).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    let chunks = futures::stream::iter(
+        large
+            .into_bytes()
+            .chunks(100)
+            .map(<[u8]>::to_vec)
+            .collect::<Vec<_>>(),
+    );
+    let chunked = Body::from_stream(futures::StreamExt::map(chunks, Ok::<_, std::io::Error>));
+    assert_eq!(
+        send(&service, post(chunked, &token("acme"))).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+
+    let long = send(
+        &service,
+        get(&format!("/ai/jobs?x={}", "x".repeat(16_000)), &token("acme")),
+    )
+    .await;
+    assert_eq!(long.status, StatusCode::URI_TOO_LONG);
+    let mut heavy = get("/ai/jobs", &token("acme"));
+    heavy
+        .headers_mut()
+        .insert("x-heavy", "x".repeat(20_000).parse().unwrap());
+    assert_eq!(
+        send(&service, heavy).await.status,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    );
 }
