@@ -35,9 +35,4 @@ impl Interrupt {
     pub fn came(&self) -> bool {
         self.0.is_cancelled()
     }
-
-    /// Makes it come.
-    pub fn raise(&self) {
-        self.0.cancel();
-    }
 }

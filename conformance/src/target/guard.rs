@@ -13,7 +13,10 @@ pub(super) struct Guard(Child);
 impl Guard {
     /// Kills a process group.
     pub(super) fn group(group: Pid) -> std::io::Result<Self> {
-        Self::shell("read -r _; kill -9 -- \"-$1\" 2>/dev/null", &group.to_string())
+        Self::shell(
+            "read -r _; kill -s KILL -- \"-$1\" 2>/dev/null",
+            &group.to_string(),
+        )
     }
 
     /// Removes a container.
