@@ -46,7 +46,7 @@ fn build() -> PathBuf {
         .expect("a profile folder lives in the target folder");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--quiet", "--workspace", "--bins", "--target-dir"])
+        .args(["build", "--quiet", "--workspace", "--all-targets", "--target-dir"])
         .arg(target);
     if profile.ends_with("release") {
         cargo.arg("--release");
