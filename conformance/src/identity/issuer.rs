@@ -1,6 +1,10 @@
 //! Whoever the target trusts to make tokens: the suite itself. Tokens that must open nothing belong to
 //! `hostile`. The invariant: every token made here is one that the contract obliges the target to accept.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -8,8 +12,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::keys::{KeyError, SigningKey};
+use super::settings::{ScopeForm, Tokens};
 use super::tenants::Tenant;
-use crate::target::{ScopeForm, Tokens};
+use crate::wire::Ledger;
 
 /// What a token may be good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +32,19 @@ pub enum IssuerError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The keyset file could not be written.
-    #[error("cannot write the keyset file: {0}")]
-    File(#[from] std::io::Error),
+    #[error(
+        "cannot write the keyset file {path}: {cause}; make room in the folder for temporary files, or set TMPDIR"
+    )]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
 }
 
-/// The issuer; clones share its keys.
+/// The issuer; clones share its keys. Sound tokens come from here alone, so a target that lends ready-made tokens
+/// instead of trusting these keys is another kind of issuer, and nothing else has to know.
 #[derive(Clone)]
 pub struct Issuer {
     inner: Arc<Inner>,
@@ -40,6 +53,7 @@ pub struct Issuer {
 struct Inner {
     tokens: Tokens,
     keys: Vec<SigningKey>,
+    ledger: Ledger,
 }
 
 impl Issuer {
@@ -49,14 +63,15 @@ impl Issuer {
     /// When the system yields no randomness.
     pub fn new(tokens: &Tokens) -> Result<Self, IssuerError> {
         let mut keys = Vec::new();
-        for algorithm in std::iter::once(&tokens.algorithm).chain(&tokens.also) {
+        for algorithm in tokens.algorithms() {
             let kid = format!("{}-{}", algorithm.name().to_ascii_lowercase(), keys.len());
-            keys.push(SigningKey::generate(&kid, *algorithm)?);
+            keys.push(SigningKey::generate(&kid, algorithm)?);
         }
         Ok(Self {
             inner: Arc::new(Inner {
                 tokens: tokens.clone(),
                 keys,
+                ledger: Ledger::default(),
             }),
         })
     }
@@ -71,6 +86,18 @@ impl Issuer {
     #[must_use]
     pub fn audience(&self) -> &str {
         &self.inner.tokens.audience
+    }
+
+    /// How many seconds the target lets clocks differ by.
+    #[must_use]
+    pub fn leeway(&self) -> u64 {
+        self.inner.tokens.leeway
+    }
+
+    /// The sound tokens made so far, and whose they are.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
     }
 
     /// Every key that the target trusts.
@@ -90,6 +117,23 @@ impl Issuer {
     pub fn keyset(&self) -> String {
         let keys: Vec<Value> = self.inner.keys.iter().map(SigningKey::entry).collect();
         json!({ "keys": keys }).to_string()
+    }
+
+    /// Writes the keyset file; only its owner may read it, for it may hold a shared secret.
+    ///
+    /// # Errors
+    /// When it is there already or cannot be written.
+    pub fn write_keyset(&self, path: &Path) -> Result<(), IssuerError> {
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .and_then(|mut file| file.write_all(self.keyset().as_bytes()));
+        written.map_err(|cause| IssuerError::File {
+            path: path.to_owned(),
+            cause,
+        })
     }
 
     /// The claims of a sound token.
@@ -142,6 +186,11 @@ impl Issuer {
     /// A sound token.
     #[must_use]
     pub fn token(&self, tenant: &Tenant, scopes: &[Scope]) -> String {
-        self.sign(&self.claims(tenant, scopes))
+        let token = self.sign(&self.claims(tenant, scopes));
+        self.inner.ledger.learn(&token, &tenant.name);
+        token
     }
 }
+
+#[cfg(test)]
+mod tests;

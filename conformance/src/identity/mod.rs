@@ -4,8 +4,10 @@
 pub mod hostile;
 mod issuer;
 mod keys;
+mod settings;
 mod tenants;
 
 pub use issuer::{Issuer, IssuerError, Scope};
 pub use keys::{Algorithm, KeyError, SigningKey};
+pub use settings::{Claims, ScopeForm, Scopes, Tokens};
 pub use tenants::Tenant;

@@ -41,3 +41,22 @@ fn random(length: usize) -> String {
         .map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_workspaces_are_alike_and_each_is_within_the_grammar() {
+        let tenants: Vec<Tenant> = (0..100).map(|_| Tenant::fresh("acme")).collect();
+        for (index, tenant) in tenants.iter().enumerate() {
+            let id = tenant.workspace.strip_prefix("wt").unwrap();
+            assert!(id.len() == 14 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+            assert!(
+                tenants[..index]
+                    .iter()
+                    .all(|other| other.workspace != tenant.workspace && other.canary != tenant.canary)
+            );
+        }
+    }
+}

@@ -2,12 +2,15 @@
 //! The invariant: raw variants are sent as given.
 
 use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::body::Body;
 use super::profile::Profile;
-use super::sections::Refusals;
+use super::sections::{Http, Refusals};
 use crate::identity::Tenant;
 use crate::wire::{Request, Response};
+
+const JOB_ID: &str = "${job_id}";
 
 /// A class of refusals; the profile says which status stands for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,37 +63,24 @@ impl Execute {
         }
     }
 
-    /// The body.
+    /// The body as the contract has it.
     #[must_use]
     pub fn body(&self) -> Value {
-        let mut body = Map::new();
-        body.insert("workspace_id".to_owned(), self.workspace.clone());
-        body.insert("action_provider".to_owned(), json!(self.provider));
-        body.insert("action_name".to_owned(), json!(self.action));
-        body.insert("params".to_owned(), self.params.clone());
-        if let Some(id) = &self.client_request_id {
-            body.insert("client_request_id".to_owned(), json!(id));
-        }
-        Value::Object(body)
+        Body::default().fill(self)
     }
 }
 
 /// The target's operations.
 #[derive(Debug, Clone)]
 pub struct Api {
-    list: String,
-    get: String,
-    execute: String,
+    http: Http,
     refusals: Refusals,
 }
 
 impl Api {
     pub(super) fn new(profile: &Profile) -> Self {
-        let http = &profile.http;
         Self {
-            list: http.list.path.clone(),
-            get: http.get.path.clone(),
-            execute: http.execute.path.clone(),
+            http: profile.http.clone(),
             refusals: profile.refusals.clone(),
         }
     }
@@ -108,7 +98,7 @@ impl Api {
     /// A list, with the query as given.
     #[must_use]
     pub fn list_raw(&self, who: &str, query: &str) -> Request {
-        Request::new(who, Method::GET, with_query(&self.list, query))
+        Request::new(who, Method::GET, with_query(&self.http.list.path, query))
     }
 
     /// A job by its id, percent-encoded.
@@ -120,43 +110,55 @@ impl Api {
     /// A job, with the rest of the path as given.
     #[must_use]
     pub fn get_raw(&self, who: &str, segment: &str) -> Request {
-        Request::new(who, Method::GET, format!("{}/{segment}", self.get))
+        let path = &self.http.get.path;
+        let target = if path.contains(JOB_ID) {
+            path.replace(JOB_ID, segment)
+        } else {
+            format!("{}/{segment}", path.trim_end_matches('/'))
+        };
+        Request::new(who, Method::GET, target)
     }
 
     /// Enqueues.
     #[must_use]
     pub fn execute(&self, who: &str, execute: &Execute) -> Request {
-        Request::new(who, Method::POST, self.execute.clone()).json(&execute.body())
+        let route = &self.http.execute;
+        Request::new(who, Method::POST, route.path.clone()).json(&route.body.fill(execute))
     }
 
     /// Enqueues, with everything as given.
     #[must_use]
     pub fn execute_raw(&self, who: &str, content_type: Option<&str>, body: Vec<u8>, query: &str) -> Request {
-        Request::new(who, Method::POST, with_query(&self.execute, query)).content(content_type, body)
+        Request::new(who, Method::POST, with_query(&self.http.execute.path, query))
+            .content(content_type, body)
     }
 
     /// The jobs of a list.
     #[must_use]
     pub fn jobs(&self, response: &Response) -> Option<Vec<Value>> {
-        response.json()?.get("jobs")?.as_array().cloned()
+        response
+            .json()?
+            .pointer(&self.http.list.jobs)?
+            .as_array()
+            .cloned()
     }
 
     /// The id of a job.
     #[must_use]
     pub fn job_of(&self, job: &Value) -> Option<String> {
-        Some(job.get("job_id")?.as_str()?.to_owned())
+        text_at(job, &self.http.list.job_id)
     }
 
     /// The cursor to the next page.
     #[must_use]
     pub fn next_cursor(&self, response: &Response) -> Option<String> {
-        Some(response.json()?.get("next_cursor")?.as_str()?.to_owned())
+        text_at(&response.json()?, &self.http.list.next_cursor)
     }
 
     /// The id that execute answered.
     #[must_use]
     pub fn executed_id(&self, response: &Response) -> Option<String> {
-        self.job_of(&response.json()?)
+        text_at(&response.json()?, &self.http.execute.job_id)
     }
 
     /// Whether this status stands for this refusal.
@@ -164,6 +166,10 @@ impl Api {
     pub fn accepts(&self, refusal: Refusal, status: u16) -> bool {
         self.refusals.accepts(refusal, status)
     }
+}
+
+fn text_at(value: &Value, pointer: &str) -> Option<String> {
+    Some(value.pointer(pointer)?.as_str()?.to_owned())
 }
 
 fn with_query(path: &str, query: &str) -> String {
@@ -188,3 +194,6 @@ fn encoded(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,13 +22,18 @@ pub enum TargetError {
     #[error("cannot find a free port: {0}")]
     Port(std::io::Error),
     /// The program is not there.
-    #[error("cannot start `{program}`: {cause}; install it or mend `start.cmd` under [target]")]
+    #[error(
+        "cannot start `{program}`: {cause}; it is looked for beside this program and on the PATH: install it there, or mend `start.cmd` in the profile"
+    )]
     Spawn {
         /// Its name.
         program: String,
         /// What the system said.
         cause: std::io::Error,
     },
+    /// The command needs something that there is not.
+    #[error("`start.cmd` needs ${{{0}}}, and there is none here{hint}", hint = hint(.0))]
+    Placeholder(String),
     /// It ended before it was ready.
     #[error("the target ended before it was ready ({status}); the end of its output:\n{output}")]
     Ended {
@@ -39,18 +44,20 @@ pub enum TargetError {
     },
     /// It did not become ready.
     #[error(
-        "the target was not ready within {limit}: {path} never answered 2xx; raise `ready.timeout` or mend the target. The end of its output:\n{output}"
+        "the target was not ready within {limit}: {path} never answered 2xx (last: {last}); raise `ready.timeout`, mend `ready.path` or mend the target. The end of its output:\n{output}"
     )]
     NotReady {
         /// The time limit.
         limit: String,
         /// The readiness path.
         path: String,
+        /// What came of the last attempt.
+        last: String,
         /// The end of its output.
         output: String,
     },
     /// Nobody answers at the URL.
-    #[error("nothing answers at {0}: {1}; start the target, or give `start` instead of `url`")]
+    #[error("nothing answers at {0}: {1}; start the target there, or let `start` under [target] start it")]
     Unreachable(String, String),
     /// Redis was named but does not answer.
     #[error(
@@ -74,4 +81,15 @@ pub enum TargetError {
     /// Scratch space.
     #[error("cannot make a scratch folder: {0}")]
     Scratch(std::io::Error),
+}
+
+fn hint(placeholder: &str) -> &'static str {
+    match placeholder {
+        "redis_url" => {
+            "; give --redis-url or WATERTIGHT_REDIS_URL, or install one with: apt-get install redis-server"
+        }
+        "fault" => "; only `start` under [prove] is given one",
+        "secret" => "; only HS256 has one: add it to `algorithm` or `also` under [tokens]",
+        _ => "; mend the command",
+    }
 }

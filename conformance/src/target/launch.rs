@@ -1,141 +1,131 @@
 //! Starting and stopping a target as a process group of its own. The invariant: when the value is gone, so is
 //! every process it started.
 
-use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::process::Child;
+use tokio::time::Instant;
 
-use super::guard::Guard;
+use super::output::Output;
 use super::sections::Command;
-use super::{Target, TargetError};
-use crate::identity::Issuer;
-use crate::wire::Request;
+use super::values::Values;
+use super::{Target, TargetError, guard::Guard};
+use crate::wire::{Redactor, Request};
 
-const TAIL: usize = 20;
 const GRACE: Duration = Duration::from_secs(5);
-
-/// What placeholders stand for.
-pub(super) struct Values<'a> {
-    pub(super) port: u16,
-    pub(super) redis_url: Option<&'a str>,
-    pub(super) keyset: &'a Path,
-    pub(super) issuer: &'a Issuer,
-    pub(super) fault: Option<&'a str>,
-}
-
-impl Values<'_> {
-    // `None` where the text needs a Redis and there is none.
-    fn fill(&self, text: &str) -> Option<String> {
-        if text.contains("${redis_url}") && self.redis_url.is_none() {
-            return None;
-        }
-        let secret = self
-            .issuer
-            .keys()
-            .iter()
-            .find_map(|key| key.secret())
-            .unwrap_or_default();
-        Some(
-            text.replace("${port}", &self.port.to_string())
-                .replace("${redis_url}", self.redis_url.unwrap_or_default())
-                .replace("${keyset}", &self.keyset.display().to_string())
-                .replace("${secret}", secret)
-                .replace("${issuer}", self.issuer.issuer())
-                .replace("${audience}", self.issuer.audience())
-                .replace("${fault}", self.fault.unwrap_or_default()),
-        )
-    }
-}
+const ATTEMPT: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(20);
+const LAG: Duration = Duration::from_millis(50);
 
 /// A process that was started.
 pub struct Launched {
     child: Child,
     group: Option<Pid>,
-    tail: Arc<Mutex<VecDeque<String>>>,
+    output: Output,
     guard: Option<Guard>,
 }
 
 impl Launched {
-    pub(super) fn spawn(command: &Command, values: &Values<'_>) -> Result<Self, TargetError> {
-        let mut words = command.cmd.iter().filter_map(|word| values.fill(word));
-        let name = words.next().unwrap_or_default();
-        let mut child = tokio::process::Command::new(program(&name));
+    pub(super) fn spawn(
+        command: &Command,
+        values: &Values<'_>,
+        redactor: Redactor,
+    ) -> Result<Self, TargetError> {
+        let words: Vec<String> = command
+            .cmd
+            .iter()
+            .map(|word| values.fill(word))
+            .collect::<Result<_, _>>()
+            .map_err(TargetError::Placeholder)?;
+        let Some((name, arguments)) = words.split_first() else {
+            return Err(TargetError::Nothing);
+        };
+        let mut child = tokio::process::Command::new(program(name));
         child
-            .args(words)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         for (key, value) in &command.env {
             match values.fill(value) {
-                Some(value) => child.env(key, value),
-                None => child.env_remove(key),
+                Ok(value) => child.env(key, value),
+                // Left out, and not inherited either: the suite's own Redis is not the target's.
+                Err(missing) if missing == "redis_url" => child.env_remove(key),
+                Err(missing) => return Err(TargetError::Placeholder(missing)),
             };
         }
         let mut child = child
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
-            .map_err(|cause| TargetError::Spawn { program: name, cause })?;
+            .map_err(|cause| TargetError::Spawn {
+                program: name.clone(),
+                cause,
+            })?;
         let group = child
             .id()
             .and_then(|id| i32::try_from(id).ok())
             .map(Pid::from_raw);
         let guard = group.map(Guard::group).transpose().map_err(TargetError::Guard)?;
-        let tail = Arc::new(Mutex::new(VecDeque::new()));
-        if let Some(output) = child.stdout.take() {
-            tokio::spawn(follow(output, Arc::clone(&tail)));
+        let output = Output::new(redactor);
+        if let Some(source) = child.stdout.take() {
+            output.follow(source);
         }
-        if let Some(output) = child.stderr.take() {
-            tokio::spawn(follow(output, Arc::clone(&tail)));
+        if let Some(source) = child.stderr.take() {
+            output.follow(source);
         }
         Ok(Self {
             child,
             group,
-            tail,
+            output,
             guard,
         })
     }
 
     pub(super) async fn ready(&mut self, target: &Target) -> Result<(), TargetError> {
         let ready = &target.profile.target.ready;
-        let limit = tokio::time::Instant::now() + Duration::from_secs(ready.timeout);
+        let client = target.client.clone().within(ATTEMPT);
+        let end = Instant::now() + Duration::from_secs(ready.timeout);
+        let mut last;
         loop {
-            if let Some(status) = self.died() {
-                // The readers may lag behind the exit.
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                return Err(TargetError::Ended {
-                    status,
-                    output: self.output(),
-                });
+            let probe = client.send(Request::new("the suite", http::Method::GET, &ready.path));
+            // An end is noticed at once, and goes before an answer: that would be somebody else's.
+            tokio::select! {
+                biased;
+                status = self.child.wait() => return Err(self.ended(status).await),
+                exchange = probe => match exchange.response {
+                    Ok(response) if (200..300).contains(&response.status) => break,
+                    Ok(response) => last = response.status.to_string(),
+                    Err(error) => last = error.to_string(),
+                },
             }
-            let probe = target
-                .client
-                .send(Request::new("the suite", http::Method::GET, &ready.path));
-            let answer = tokio::time::timeout(Duration::from_secs(1), probe).await;
-            if let Ok(exchange) = answer
-                && exchange
-                    .response
-                    .is_ok_and(|response| (200..300).contains(&response.status))
-            {
-                return Ok(());
-            }
-            if tokio::time::Instant::now() >= limit {
-                let (limit, path) = (format!("{} s", ready.timeout), ready.path.clone());
+            if Instant::now() >= end {
                 return Err(TargetError::NotReady {
-                    limit,
-                    path,
+                    limit: format!("{} s", ready.timeout),
+                    path: ready.path.clone(),
+                    last,
                     output: self.output(),
                 });
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(PAUSE).await;
+        }
+        match self.child.try_wait() {
+            Ok(None) => Ok(()),
+            Ok(Some(status)) => Err(self.ended(Ok(status)).await),
+            Err(error) => Err(self.ended(Err(error)).await),
+        }
+    }
+
+    async fn ended(&self, status: std::io::Result<std::process::ExitStatus>) -> TargetError {
+        // What it printed last may still be on its way.
+        tokio::time::sleep(LAG).await;
+        TargetError::Ended {
+            status: status.map_or_else(|error| error.to_string(), |status| status.to_string()),
+            output: self.output(),
         }
     }
 
@@ -148,13 +138,10 @@ impl Launched {
             .map(|status| status.to_string())
     }
 
-    /// The end of its output.
+    /// The end of its output, secrets hidden.
     #[must_use]
     pub fn output(&self) -> String {
-        self.tail
-            .lock()
-            .map(|lines| lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n"))
-            .unwrap_or_default()
+        self.output.shown()
     }
 
     /// Asks the group to stop, and kills what does not.
@@ -185,18 +172,6 @@ impl Drop for Launched {
     }
 }
 
-async fn follow(output: impl AsyncRead + Unpin, tail: Arc<Mutex<VecDeque<String>>>) {
-    let mut lines = BufReader::new(output).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
-        if let Ok(mut tail) = tail.lock() {
-            if tail.len() == TAIL {
-                tail.pop_front();
-            }
-            tail.push_back(line);
-        }
-    }
-}
-
 /// The program of this name: beside the suite's own if it is there, else by the search path.
 #[must_use]
 pub fn program(name: &str) -> PathBuf {
@@ -211,25 +186,6 @@ pub fn program(name: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-pub(super) async fn port(fixed: Option<u16>) -> Result<u16, TargetError> {
-    if let Some(port) = fixed {
-        return match TcpStream::connect(("127.0.0.1", port)).await {
-            Ok(_) => Err(TargetError::PortTaken(port)),
-            Err(_) => Ok(port),
-        };
-    }
-    let listener = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .map_err(TargetError::Port)?;
-    Ok(listener.local_addr().map_err(TargetError::Port)?.port())
-}
-
-pub(super) fn write_keyset(folder: &Path, issuer: &Issuer) -> Result<PathBuf, TargetError> {
-    let path = folder.join("keyset.json");
-    std::fs::write(&path, issuer.keyset()).map_err(TargetError::Scratch)?;
-    Ok(path)
-}
-
 pub(super) async fn answers(target: &Target) -> Result<(), TargetError> {
     let path = &target.profile.target.ready.path;
     match target
@@ -242,3 +198,6 @@ pub(super) async fn answers(target: &Target) -> Result<(), TargetError> {
         Err(error) => Err(TargetError::Unreachable(target.base.clone(), error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests;

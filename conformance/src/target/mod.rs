@@ -2,25 +2,34 @@
 //! Judging does not belong here. The invariant: whatever was started is stopped, however the run ends.
 
 mod api;
+mod body;
+mod check;
 mod container;
 mod error;
 mod guard;
 mod launch;
+mod output;
+mod port;
 mod profile;
+mod profile_error;
 mod redis;
 mod sections;
+mod values;
 
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
 pub use error::TargetError;
 pub use launch::{Launched, program};
-pub use profile::{Profile, ProfileError};
+pub use profile::Profile;
+pub use profile_error::ProfileError;
 pub use redis::{RedisLease, RedisSource};
-pub use sections::{Capability, Command, ScopeForm, Tokens};
+pub use sections::{Capability, Command};
 
 use crate::identity::Issuer;
+pub use crate::identity::{ScopeForm, Tokens};
 use crate::wire::{Client, Redactor};
+use values::Values;
 
 /// A target that can be asked.
 pub struct Target {
@@ -59,7 +68,10 @@ impl Running {
         fault: Option<&str>,
     ) -> Result<Self, TargetError> {
         let issuer = Issuer::new(&profile.tokens)?;
-        if let Some(url) = &profile.target.url {
+        // A command of the caller's, such as a twin's, goes before what the profile itself is about.
+        if command.is_none()
+            && let Some(url) = &profile.target.url
+        {
             let authority = authority(url)?;
             let target = assemble(profile, issuer, authority, redis);
             launch::answers(&target).await?;
@@ -69,22 +81,23 @@ impl Running {
                 _keyset: None,
             });
         }
-        let Some(command) = command.or(profile.target.start.as_ref()) else {
+        let Some(command) = command.or(profile.target.start.as_ref()).cloned() else {
             return Err(TargetError::Nothing);
         };
         let folder = tempfile::tempdir().map_err(TargetError::Scratch)?;
-        let keyset = launch::write_keyset(folder.path(), &issuer)?;
-        let port = launch::port(profile.target.port).await?;
-        let values = launch::Values {
+        let keyset = folder.path().join("keyset.json");
+        issuer.write_keyset(&keyset)?;
+        let port = port::choose(profile.target.port).await?;
+        let authority = authority(&format!("http://127.0.0.1:{port}"))?;
+        let target = assemble(profile, issuer, authority, redis);
+        let values = Values {
             port,
             redis_url: redis.url(),
             keyset: &keyset,
-            issuer: &issuer,
+            issuer: &target.issuer,
             fault,
         };
-        let authority = authority(&format!("http://127.0.0.1:{port}"))?;
-        let mut process = Launched::spawn(command, &values)?;
-        let target = assemble(profile, issuer, authority, redis);
+        let mut process = Launched::spawn(&command, &values, target.redactor.clone())?;
         process.ready(&target).await?;
         Ok(Self {
             target: Arc::new(target),
@@ -107,10 +120,20 @@ impl Running {
 }
 
 fn authority(url: &str) -> Result<http::uri::Authority, TargetError> {
-    let uri: http::Uri = url.parse().map_err(|_| TargetError::Url(url.to_owned()))?;
+    // Whatever stands before an @ may be a password.
+    let unusable = || TargetError::Url(redis::without_password(url));
+    let uri: http::Uri = url.parse().map_err(|_| unusable())?;
     match (uri.scheme_str(), uri.authority()) {
-        (Some("http"), Some(authority)) if uri.path() == "/" => Ok(authority.clone()),
-        _ => Err(TargetError::Url(url.to_owned())),
+        (Some("http"), Some(authority))
+            if uri.path() == "/" && uri.query().is_none() && !authority.as_str().contains('@') =>
+        {
+            // Without a port, a raw socket would not know where to go.
+            match authority.port() {
+                Some(_) => Ok(authority.clone()),
+                None => format!("{authority}:80").parse().map_err(|_| unusable()),
+            }
+        }
+        _ => Err(unusable()),
     }
 }
 
@@ -126,6 +149,7 @@ fn assemble(
         .filter_map(|key| key.secret().map(str::to_owned))
         .collect();
     secrets.extend(redis.password());
+    let redactor = Redactor::new(&secrets, issuer.ledger().clone());
     let base = format!("http://{authority}");
     let api = Api::new(&profile);
     Target {
@@ -133,7 +157,10 @@ fn assemble(
         client: Client::new(authority),
         issuer,
         api,
-        redactor: Redactor::new(secrets),
+        redactor,
         base,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 use super::TargetError;
 use super::container;
 use super::guard::Guard;
-use super::launch::port;
+use super::port;
 
 const ATTEMPTS: usize = 250;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -65,7 +65,10 @@ impl RedisLease {
         if let Some(url) = named {
             ping(url).await.map_err(|cause| TargetError::Redis {
                 url: without_password(url),
-                cause,
+                cause: match password(url) {
+                    Some(secret) if !secret.is_empty() => cause.replace(&secret, "***"),
+                    _ => cause,
+                },
             })?;
             return Ok(Self {
                 url: Some(url.to_owned()),
@@ -73,8 +76,14 @@ impl RedisLease {
                 _started: None,
             });
         }
-        if let Some(image) = container::image() {
+        if let Some(image) = container::named() {
             return Self::container(image).await;
+        }
+        // Nobody asked for this one, so if it does not come up the next in order is as good.
+        if let Some(image) = container::official().await
+            && let Ok(lease) = Self::container(image).await
+        {
+            return Ok(lease);
         }
         for program in ["redis-server", "valkey-server"] {
             if let Some(lease) = Self::local(program).await? {
@@ -112,7 +121,7 @@ impl RedisLease {
 
     async fn local(program: &str) -> Result<Option<Self>, TargetError> {
         let folder = tempfile::tempdir().map_err(TargetError::Scratch)?;
-        let port = port(None).await?;
+        let port = port::choose(None).await?;
         let spawned = Command::new(program)
             .args([
                 "--port",
@@ -164,12 +173,22 @@ impl RedisLease {
     }
 
     pub(super) fn password(&self) -> Option<String> {
-        let rest = self.url.as_deref()?.split_once("://")?.1;
-        let credentials = rest.rsplit_once('@')?.0;
-        credentials
-            .split_once(':')
-            .map(|(_, password)| password.to_owned())
+        password(self.url()?)
     }
+}
+
+impl fmt::Display for RedisLease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+fn password(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let credentials = rest.rsplit_once('@')?.0;
+    credentials
+        .split_once(':')
+        .map(|(_, password)| password.to_owned())
 }
 
 // Waits for the first answer, or for `ended` to say why there will be none.
@@ -201,9 +220,51 @@ async fn ping(url: &str) -> Result<(), String> {
     }
 }
 
-fn without_password(url: &str) -> String {
+/// The URL, fit to be shown.
+pub(super) fn without_password(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
         _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_that_is_named_and_away_is_an_error_without_its_password() {
+        let port = port::choose(None).await.unwrap();
+        let url = format!("redis://user:hunter22@127.0.0.1:{port}/");
+        let said = RedisLease::find(Some(&url)).await.err().unwrap().to_string();
+        for part in ["--redis-url", "WATERTIGHT_REDIS_URL", &port.to_string()] {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(!said.contains("hunter22"), "{said}");
+    }
+
+    #[test]
+    fn a_password_is_found_whatever_it_holds() {
+        assert_eq!(password("redis://:a:b@c@h:1/").as_deref(), Some("a:b@c"));
+        assert_eq!(password("redis://h:1/"), None);
+        assert_eq!(without_password("redis://u:a@h:1/"), "redis://***@h:1/");
+        assert_eq!(without_password("redis://h:1/"), "redis://h:1/");
+    }
+
+    #[tokio::test]
+    async fn a_local_server_ends_with_its_lease() {
+        let Some(lease) = RedisLease::local("redis-server").await.unwrap() else {
+            return;
+        };
+        let url = lease.url().unwrap().to_owned();
+        assert_eq!(lease.to_string(), "local redis-server");
+        assert!(ping(&url).await.is_ok());
+        drop(lease);
+        let gone = async {
+            while ping(&url).await.is_ok() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap();
     }
 }

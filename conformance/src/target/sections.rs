@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::api::Refusal;
-use crate::identity::Algorithm;
+use super::body::Body;
 
 /// How to start or reach a target.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,7 +26,8 @@ pub struct TargetSection {
 }
 
 /// A program, its arguments and its environment; `${port}`, `${redis_url}`, `${keyset}`, `${secret}`,
-/// `${issuer}`, `${audience}` and `${fault}` are filled in.
+/// `${issuer}`, `${audience}`, `${leeway}` and, for a twin, `${fault}` are filled in. An environment entry that needs
+/// a Redis is left out where there is none.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
@@ -73,108 +74,77 @@ fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
         .ok_or_else(|| serde::de::Error::custom("a duration in whole seconds is expected, such as \"20s\""))
 }
 
-/// How tokens are made.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tokens {
-    /// The algorithm of sound tokens.
-    pub algorithm: Algorithm,
-    /// Further algorithms the target is given keys for.
-    #[serde(default)]
-    pub also: Vec<Algorithm>,
-    /// `iss`.
-    pub issuer: String,
-    /// `aud`.
-    pub audience: String,
-    /// Claim names.
-    #[serde(default)]
-    pub claims: Claims,
-    /// Scope names.
-    #[serde(default)]
-    pub scopes: Scopes,
-    /// Whether scopes are one string or a list.
-    #[serde(default)]
-    pub scope_form: ScopeForm,
-}
-
-/// Claim names.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Claims {
-    /// Holds the workspace.
-    pub workspace: String,
-    /// Holds the scopes.
-    pub scope: String,
-}
-
-impl Default for Claims {
-    fn default() -> Self {
-        Self {
-            workspace: "workspace_id".to_owned(),
-            scope: "scope".to_owned(),
-        }
-    }
-}
-
-/// Scope names.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Scopes {
-    /// Listing and fetching.
-    pub read: String,
-    /// Enqueuing.
-    pub execute: String,
-}
-
-impl Default for Scopes {
-    fn default() -> Self {
-        Self {
-            read: "ai:jobs:read".to_owned(),
-            execute: "ai:execute".to_owned(),
-        }
-    }
-}
-
-/// The form of the scope claim.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ScopeForm {
-    /// Names with spaces between them (RFC 6749 section 3.3).
-    #[default]
-    String,
-    /// A JSON array of names.
-    Array,
-}
-
-/// Routes.
-#[derive(Debug, Clone, Deserialize)]
+/// Routes, bodies, and where answers hold what.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Http {
-    /// Path of the list.
-    pub list: Route,
-    /// Path of a job, before its id.
-    pub get: Route,
-    /// Path of execute.
-    pub execute: Route,
+    /// Lists jobs.
+    pub list: ListRoute,
+    /// Fetches a job.
+    pub get: GetRoute,
+    /// Enqueues.
+    pub execute: ExecuteRoute,
 }
 
-/// A route.
+/// The list.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Route {
+#[serde(deny_unknown_fields, default)]
+pub struct ListRoute {
     /// Its path.
+    pub path: String,
+    /// Where the answer holds the jobs, as a JSON pointer (RFC 6901).
+    pub jobs: String,
+    /// Where a job holds its id.
+    pub job_id: String,
+    /// Where the answer holds the cursor to the next page.
+    pub next_cursor: String,
+}
+
+impl Default for ListRoute {
+    fn default() -> Self {
+        Self {
+            path: "/ai/jobs".to_owned(),
+            jobs: "/jobs".to_owned(),
+            job_id: "/job_id".to_owned(),
+            next_cursor: "/next_cursor".to_owned(),
+        }
+    }
+}
+
+/// A job.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GetRoute {
+    /// Its path; the id stands where `${job_id}` does, or after the last slash.
     pub path: String,
 }
 
-impl Default for Http {
+impl Default for GetRoute {
     fn default() -> Self {
-        let route = |path: &str| Route {
-            path: path.to_owned(),
-        };
         Self {
-            list: route("/ai/jobs"),
-            get: route("/ai/jobs"),
-            execute: route("/ai/execute"),
+            path: "/ai/jobs/${job_id}".to_owned(),
+        }
+    }
+}
+
+/// Execute.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExecuteRoute {
+    /// Its path.
+    pub path: String,
+    /// Its body.
+    pub body: Body,
+    /// Where the answer holds the job's id.
+    pub job_id: String,
+}
+
+impl Default for ExecuteRoute {
+    fn default() -> Self {
+        Self {
+            path: "/ai/execute".to_owned(),
+            body: Body::default(),
+            job_id: "/job_id".to_owned(),
         }
     }
 }

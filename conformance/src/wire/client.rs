@@ -1,12 +1,12 @@
 //! The pooled client. It sends the target as written, follows no redirect and uses no proxy, for both can hide
-//! a leak. The invariant: every request ends within the time limit.
+//! a leak. The invariant: every request ends within the time limit, and none is changed so that it can be sent.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderName, HeaderValue, Uri};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http::{HeaderName, HeaderValue, Method, Uri};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -17,11 +17,21 @@ use super::raw;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 16 << 20;
 
+// Said by the request itself, these are for the caller to get right or wrong, not for a library to mend.
+const FRAMING: [&str; 5] = [
+    "connection",
+    "content-length",
+    "expect",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// A client of one target; clones share connections.
 #[derive(Clone)]
 pub struct Client {
     authority: Authority,
     pool: Pool<HttpConnector, Full<Bytes>>,
+    limit: Duration,
 }
 
 impl Client {
@@ -33,7 +43,11 @@ impl Client {
         let pool = Pool::builder(TokioExecutor::new())
             .pool_max_idle_per_host(64)
             .build(connector);
-        Self { authority, pool }
+        Self {
+            authority,
+            pool,
+            limit: TIME_LIMIT,
+        }
     }
 
     /// Where requests go.
@@ -42,13 +56,17 @@ impl Client {
         &self.authority
     }
 
+    /// The same client, which gives up on an answer after this time.
+    #[must_use]
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
     /// Sends; what the pool cannot express goes out over a socket of its own.
     pub async fn send(&self, request: Request) -> Exchange {
         let response = match self.express(&request) {
-            Some(expressed) => match tokio::time::timeout(TIME_LIMIT, self.ask(expressed)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(WireError::TimedOut),
-            },
+            Some(expressed) => self.limited(self.ask(expressed)).await,
             None => self.spell(&request).await,
         };
         Exchange { request, response }
@@ -56,48 +74,32 @@ impl Client {
 
     /// Sends bytes as they are on a connection of their own.
     pub async fn raw(&self, who: &str, bytes: Vec<u8>) -> Exchange {
-        let response = self.limited(&bytes).await;
-        let head = String::from_utf8_lossy(&bytes);
-        let mut words = head.split_whitespace();
-        let method = words
-            .next()
-            .and_then(|word| word.parse().ok())
-            .unwrap_or(http::Method::GET);
-        let target = words.next().unwrap_or("/").to_owned();
-        let mut request = Request::new(who, method, target);
-        request.body = Some(bytes);
+        let request = raw::described(who, bytes);
+        let response = self.spell(&request).await;
         Exchange { request, response }
     }
 
-    async fn limited(&self, bytes: &[u8]) -> Result<Response, WireError> {
-        match tokio::time::timeout(TIME_LIMIT, raw::exchange(self.authority.as_str(), bytes)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(WireError::TimedOut),
-        }
-    }
-
     async fn spell(&self, request: &Request) -> Result<Response, WireError> {
-        let mut bytes = format!(
-            "{} {} HTTP/1.1\r\nhost: {}\r\n",
-            request.method, request.target, self.authority
-        )
-        .into_bytes();
-        for (name, value) in &request.headers {
-            bytes.extend_from_slice(name.as_bytes());
-            bytes.extend_from_slice(b": ");
-            bytes.extend_from_slice(value);
-            bytes.extend_from_slice(b"\r\n");
-        }
-        let body = request.body.as_deref().unwrap_or_default();
-        if request.body.is_some() {
-            bytes.extend_from_slice(format!("content-length: {}\r\n", body.len()).as_bytes());
-        }
-        bytes.extend_from_slice(b"connection: close\r\n\r\n");
-        bytes.extend_from_slice(body);
-        self.limited(&bytes).await
+        let authority = self.authority.as_str();
+        let bytes = raw::spelled(request, authority);
+        self.limited(raw::exchange(authority, &bytes)).await
     }
 
+    async fn limited(
+        &self,
+        answer: impl Future<Output = Result<Response, WireError>>,
+    ) -> Result<Response, WireError> {
+        tokio::time::timeout(self.limit, answer)
+            .await
+            .unwrap_or(Err(WireError::TimedOut))
+    }
+
+    // `None` for whatever the pool would refuse, or send otherwise than it is written.
     fn express(&self, request: &Request) -> Option<http::Request<Full<Bytes>>> {
+        if request.verbatim.is_some() || request.method == Method::CONNECT || !request.target.starts_with('/')
+        {
+            return None;
+        }
         let path = PathAndQuery::try_from(request.target.as_str()).ok()?;
         if path.as_str() != request.target {
             return None;
@@ -116,6 +118,9 @@ impl Client {
             .ok()?;
         for (name, value) in &request.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            if FRAMING.contains(&name.as_str()) {
+                return None;
+            }
             expressed
                 .headers_mut()
                 .append(name, HeaderValue::from_bytes(value).ok()?);
@@ -145,7 +150,13 @@ impl Client {
         let body = Limited::new(answer.into_body(), BODY_LIMIT)
             .collect()
             .await
-            .map_err(|_| WireError::Closed)?
+            .map_err(|error| {
+                if error.is::<LengthLimitError>() {
+                    WireError::Malformed(format!("the answer is longer than {BODY_LIMIT} bytes"))
+                } else {
+                    WireError::Closed
+                }
+            })?
             .to_bytes()
             .to_vec();
         Ok(Response {
@@ -155,3 +166,6 @@ impl Client {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,8 @@ pub struct Request {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body, if any.
     pub body: Option<Vec<u8>>,
+    // The request as bytes, where it was given as bytes; the rest then only describes it.
+    pub(super) verbatim: Option<Vec<u8>>,
 }
 
 impl Request {
@@ -30,6 +32,7 @@ impl Request {
             target: target.into(),
             headers: Vec::new(),
             body: None,
+            verbatim: None,
         }
     }
 

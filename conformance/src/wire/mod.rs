@@ -1,6 +1,7 @@
 //! How the suite talks: requests exactly as written, answers as they came, and how both are shown in a report.
 //! Judging does not belong here. The invariant: nothing is normalised on its way out.
 
+mod answer;
 mod client;
 mod curl;
 mod exchange;
@@ -10,4 +11,4 @@ mod redact;
 pub use client::Client;
 pub use curl::curl;
 pub use exchange::{Exchange, Request, Response, WireError};
-pub use redact::Redactor;
+pub use redact::{Ledger, Redactor};

@@ -1,10 +1,15 @@
-//! Bytes onto a socket, and one answer read back, for what no HTTP library would send.
-//! The invariant: the bytes given are the bytes sent.
+//! Bytes onto a socket, and one answer read back, for what no HTTP library would send. Making sense of the answer
+//! belongs to `answer`. The invariant: the bytes given are the bytes sent.
+
+use std::convert::Infallible;
+use std::io::ErrorKind;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::net::tcp::ReadHalf;
 
-use super::exchange::{Response, WireError};
+use super::answer::{Asked, parse};
+use super::exchange::{Request, Response, WireError};
 
 const ANSWER_LIMIT: usize = 1 << 20;
 
@@ -15,102 +20,130 @@ const ANSWER_LIMIT: usize = 1 << 20;
 pub(super) async fn exchange(authority: &str, bytes: &[u8]) -> Result<Response, WireError> {
     let mut stream = TcpStream::connect(authority)
         .await
-        .map_err(|_| WireError::Refused)?;
-    // A target may answer and close before it has read everything; its answer still counts.
-    let _ = stream.write_all(bytes).await;
+        .map_err(|error| match error.kind() {
+            ErrorKind::ConnectionRefused => WireError::Refused,
+            _ => WireError::Closed,
+        })?;
+    let (mut reader, mut writer) = stream.split();
+    // Side by side: a target may answer, and even close, before it has read everything; its answer still counts.
+    let write = async {
+        let _ = writer.write_all(bytes).await;
+        std::future::pending::<Infallible>().await
+    };
+    tokio::select! {
+        never = write => match never {},
+        answer = read(&mut reader, Asked::by(bytes)) => answer,
+    }
+}
+
+async fn read(reader: &mut ReadHalf<'_>, asked: Asked) -> Result<Response, WireError> {
     let mut read = Vec::new();
     let mut chunk = [0_u8; 8192];
     loop {
-        if let Some(response) = parse(&read, false)? {
+        let count = match reader.read(&mut chunk).await {
+            Ok(0) => return parse(&read, asked, true)?.ok_or(WireError::Closed),
+            Ok(count) => count,
+            Err(_) => return Err(WireError::Closed),
+        };
+        read.extend_from_slice(&chunk[..count]);
+        if let Some(response) = parse(&read, asked, false)? {
             return Ok(response);
         }
-        let count = stream.read(&mut chunk).await.unwrap_or(0);
-        if count == 0 || read.len() > ANSWER_LIMIT {
-            return parse(&read, true)?.ok_or(WireError::Closed);
+        if read.len() > ANSWER_LIMIT {
+            return Err(WireError::Malformed(format!(
+                "the answer is longer than {ANSWER_LIMIT} bytes"
+            )));
         }
-        read.extend_from_slice(&chunk[..count]);
     }
 }
 
-fn parse(bytes: &[u8], ended: bool) -> Result<Option<Response>, WireError> {
-    let Some(split) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else {
-        return Ok(None);
-    };
-    let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
-    let mut lines = head.split("\r\n");
-    let first = lines.next().unwrap_or_default();
-    let status = first
-        .strip_prefix("HTTP/1.")
-        .and_then(|rest| rest.get(2..5))
-        .and_then(|code| code.parse().ok())
-        .ok_or_else(|| WireError::Malformed("the answer has no status line".to_owned()))?;
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    let rest = &bytes[split + 4..];
-    let named = |name: &str| {
-        headers
+/// The request as bytes. What it says about itself stands; only what it leaves out is added.
+pub(super) fn spelled(request: &Request, authority: &str) -> Vec<u8> {
+    if let Some(verbatim) = &request.verbatim {
+        return verbatim.clone();
+    }
+    let says = |wanted: &str| {
+        request
+            .headers
             .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+            .any(|(name, _)| name.eq_ignore_ascii_case(wanted))
     };
-    let body = if named("transfer-encoding").is_some_and(|value| value.eq_ignore_ascii_case("chunked")) {
-        dechunk(rest)
-    } else if let Some(length) = named("content-length").and_then(|value| value.parse::<usize>().ok()) {
-        rest.get(..length).map(<[u8]>::to_vec)
-    } else if ended {
-        Some(rest.to_vec())
-    } else {
-        None
-    };
-    Ok(body.map(|body| Response {
-        status,
-        headers,
-        body,
-    }))
+    let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
+    if !says("host") {
+        bytes.extend_from_slice(format!("host: {authority}\r\n").as_bytes());
+    }
+    for (name, value) in &request.headers {
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    if let Some(body) = &request.body
+        && !says("content-length")
+        && !says("transfer-encoding")
+    {
+        bytes.extend_from_slice(format!("content-length: {}\r\n", body.len()).as_bytes());
+    }
+    if !says("connection") {
+        bytes.extend_from_slice(b"connection: close\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(request.body.as_deref().unwrap_or_default());
+    bytes
 }
 
-fn dechunk(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let end = rest.windows(2).position(|window| window == b"\r\n")?;
-        let line = std::str::from_utf8(&rest[..end]).ok()?;
-        let size = usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()?;
-        rest = rest.get(end + 2..)?;
-        if size == 0 {
-            return Some(body);
-        }
-        body.extend_from_slice(rest.get(..size)?);
-        rest = rest.get(size + 2..)?;
+/// What these bytes ask for, as far as it can be read: for the record, since they are sent as they are.
+pub(super) fn described(who: &str, bytes: Vec<u8>) -> Request {
+    let split = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+    let head = String::from_utf8_lossy(&bytes[..split.unwrap_or(bytes.len())]).into_owned();
+    let mut lines = head.split("\r\n");
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let method = words.next().and_then(|word| word.parse().ok());
+    let target = words.next().unwrap_or("/").to_owned();
+    let mut request = Request::new(who, method.unwrap_or(http::Method::GET), target);
+    for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+        request = request.header(&name.to_ascii_lowercase(), value.trim());
     }
+    request.body = split
+        .map(|split| bytes[split + 4..].to_vec())
+        .filter(|body| !body.is_empty());
+    request.verbatim = Some(bytes);
+    request
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::Method;
 
     #[test]
-    fn reads_a_chunked_answer() {
-        let answer = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
-        let response = parse(answer, false).unwrap().unwrap();
+    fn what_a_request_says_of_itself_is_not_said_again() {
+        let plain = Request::new("acme", Method::POST, "/a b").content(None, "xy");
         assert_eq!(
-            (response.status, response.body.as_slice()),
-            (200, b"abc".as_slice())
+            spelled(&plain, "h:1"),
+            b"POST /a b HTTP/1.1\r\nhost: h:1\r\ncontent-length: 2\r\nconnection: close\r\n\r\nxy"
+        );
+        let telling = Request::new("acme", Method::POST, "/")
+            .header("Host", "other")
+            .header("Content-Length", "9")
+            .header("Connection", "keep-alive")
+            .content(None, "xy");
+        assert_eq!(
+            spelled(&telling, "h:1"),
+            b"POST / HTTP/1.1\r\nHost: other\r\nContent-Length: 9\r\nConnection: keep-alive\r\n\r\nxy"
         );
     }
 
     #[test]
-    fn waits_for_the_whole_body() {
-        assert!(
-            parse(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nab", false)
-                .unwrap()
-                .is_none()
+    fn bytes_are_recorded_as_what_they_ask_for_and_kept() {
+        let bytes = b"GET /ai/jobs HTTP/1.1\r\nHost: h\r\nX: 1\r\nX: 2\r\n\r\n".to_vec();
+        let request = described("globex", bytes.clone());
+        assert_eq!(
+            (request.method.as_str(), request.target.as_str()),
+            ("GET", "/ai/jobs")
         );
-    }
-
-    #[test]
-    fn refuses_what_is_not_http() {
-        assert!(parse(b"SSH-2.0\r\n\r\n", false).is_err());
+        assert_eq!(request.headers.len(), 3);
+        assert!(request.body.is_none());
+        assert_eq!(spelled(&request, "elsewhere"), bytes);
     }
 }

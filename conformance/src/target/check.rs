@@ -1,0 +1,238 @@
+//! What a profile must not say although it is well formed. Reading it belongs to `profile`. The invariant: a
+//! profile that passes cannot turn a success into a refusal, or a placeholder into nothing.
+
+use super::profile::Profile;
+use super::sections::Command;
+use super::values;
+use crate::identity::Algorithm;
+
+/// A contradiction in a profile.
+#[derive(Debug)]
+pub(super) struct Contradiction {
+    /// The table that holds it.
+    pub(super) table: &'static str,
+    /// The key that would have to change.
+    pub(super) key: &'static str,
+    /// What is wrong, and the mend.
+    pub(super) why: String,
+}
+
+fn at(table: &'static str, key: &'static str, why: impl Into<String>) -> Contradiction {
+    Contradiction {
+        table,
+        key,
+        why: why.into(),
+    }
+}
+
+/// The first contradiction, if any.
+pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
+    source(profile)
+        .or_else(|| commands(profile))
+        .or_else(|| tokens(profile))
+        .or_else(|| routes(profile))
+        .or_else(|| refusals(profile))
+}
+
+fn source(profile: &Profile) -> Option<Contradiction> {
+    let target = &profile.target;
+    match (&target.start, &target.url) {
+        (Some(_), Some(_)) => Some(at(
+            "target",
+            "url",
+            "there is both `start` and `url`; keep one of them",
+        )),
+        (None, None) => Some(at(
+            "target",
+            "name",
+            "there is neither `start` nor `url`; give one of them",
+        )),
+        (None, Some(_)) if target.port.is_some() => Some(at(
+            "target",
+            "port",
+            "`port` is for a target that is started; with `url`, leave it out",
+        )),
+        _ if target.port == Some(0) => Some(at(
+            "target",
+            "port",
+            "0 is no port; leave it out for any free one",
+        )),
+        _ if target.ready.timeout == 0 => Some(at(
+            "target",
+            "ready",
+            "a `timeout` of 0 s leaves no time to start; give at least \"1s\"",
+        )),
+        _ => None,
+    }
+}
+
+fn commands(profile: &Profile) -> Option<Contradiction> {
+    let start = profile
+        .target
+        .start
+        .as_ref()
+        .and_then(|start| command("target", "start", start, false, profile));
+    start.or_else(|| {
+        let prove = profile.prove.as_ref()?;
+        if prove.list.is_empty() {
+            return Some(at(
+                "prove",
+                "list",
+                "`list` is empty; it holds a program and its arguments",
+            ));
+        }
+        if !texts(&prove.start).any(|text| values::named(text).contains(&"fault")) {
+            let why =
+                "nothing holds ${fault}, so every twin would be the same; say where the fault's id goes";
+            return Some(at("prove", "start", why));
+        }
+        command("prove", "start", &prove.start, true, profile)
+    })
+}
+
+fn texts(command: &Command) -> impl Iterator<Item = &str> {
+    command.cmd.iter().chain(command.env.values()).map(String::as_str)
+}
+
+fn command(
+    table: &'static str,
+    key: &'static str,
+    command: &Command,
+    twin: bool,
+    profile: &Profile,
+) -> Option<Contradiction> {
+    if command.cmd.first().is_none_or(String::is_empty) {
+        return Some(at(
+            table,
+            key,
+            "`cmd` names no program; it holds a program and its arguments",
+        ));
+    }
+    for name in texts(command).flat_map(values::named) {
+        if !values::KNOWN.contains(&name) {
+            let near = super::profile_error::meant(name, values::KNOWN.iter().copied());
+            let list: Vec<String> = values::KNOWN
+                .iter()
+                .filter(|known| twin || **known != "fault")
+                .map(|known| format!("${{{known}}}"))
+                .collect();
+            return Some(at(
+                table,
+                key,
+                format!(
+                    "there is no placeholder ${{{name}}}{near}; there are {}, and $${{ stands for a plain ${{",
+                    list.join(", ")
+                ),
+            ));
+        }
+        if name == "fault" && !twin {
+            return Some(at(
+                table,
+                key,
+                "${fault} is for `start` under [prove]; take it out here",
+            ));
+        }
+        if name == "secret" && !profile.tokens.algorithms().any(|a| a == Algorithm::Hs256) {
+            let why = "${secret} is for HS256, which is neither `algorithm` nor in `also` under [tokens]; use ${keyset}, or add it";
+            return Some(at(table, key, why));
+        }
+    }
+    None
+}
+
+fn tokens(profile: &Profile) -> Option<Contradiction> {
+    let tokens = &profile.tokens;
+    if tokens.leeway > 60 {
+        return Some(at(
+            "tokens",
+            "leeway",
+            "more than a minute is no leeway; give 0 to 60 seconds",
+        ));
+    }
+    for (key, text) in [("issuer", &tokens.issuer), ("audience", &tokens.audience)] {
+        if text.is_empty() {
+            return Some(at(
+                "tokens",
+                key,
+                format!("`{key}` is empty; give what the target expects, or leave it out"),
+            ));
+        }
+    }
+    let names = [&tokens.claims.workspace, &tokens.claims.scope];
+    if names[0] == names[1] || names.iter().any(|name| name.is_empty()) {
+        return Some(at(
+            "tokens",
+            "claims",
+            "`workspace` and `scope` are two claims; give two names",
+        ));
+    }
+    if tokens.scopes.read.is_empty() || tokens.scopes.execute.is_empty() {
+        return Some(at(
+            "tokens",
+            "scopes",
+            "a scope has no name; give what the target expects",
+        ));
+    }
+    None
+}
+
+fn routes(profile: &Profile) -> Option<Contradiction> {
+    let http = &profile.http;
+    let paths = [
+        ("target", "ready", &profile.target.ready.path),
+        ("http.list", "path", &http.list.path),
+        ("http.get", "path", &http.get.path),
+        ("http.execute", "path", &http.execute.path),
+    ];
+    for (table, key, path) in paths {
+        let plain = path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
+        if !path.starts_with('/') || !plain {
+            let why = format!("`{path}` is no path; it begins with a slash and has no query");
+            return Some(at(table, key, why));
+        }
+        let allowed = usize::from(table == "http.get");
+        if values::named(path).iter().any(|name| *name != "job_id") || values::named(path).len() > allowed {
+            let why = format!(
+                "`{path}` has a placeholder that no path has; only that of [http.get] has one, ${{job_id}}"
+            );
+            return Some(at(table, key, why));
+        }
+    }
+    let pointers = [
+        ("http.list", "jobs", &http.list.jobs),
+        ("http.list", "job_id", &http.list.job_id),
+        ("http.list", "next_cursor", &http.list.next_cursor),
+        ("http.execute", "job_id", &http.execute.job_id),
+    ];
+    for (table, key, pointer) in pointers {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            let why =
+                format!("`{pointer}` is no JSON pointer; it begins with a slash, such as \"/{pointer}\"");
+            return Some(at(table, key, why));
+        }
+    }
+    if profile.capabilities.idempotency && !http.execute.body.holds_request_id() {
+        let why = "the body has no ${client_request_id}, yet `idempotency` is declared under [capabilities]; mend one of them";
+        return Some(at("http.execute", "body", why));
+    }
+    None
+}
+
+// A refusal that looks like a success would let every leak pass for one.
+fn refusals(profile: &Profile) -> Option<Contradiction> {
+    let refusals = &profile.refusals;
+    let statuses = [
+        ("unauthenticated", Some(refusals.unauthenticated)),
+        ("no_workspace", Some(refusals.no_workspace)),
+        ("foreign_workspace", Some(refusals.foreign_workspace)),
+        ("not_found", Some(refusals.not_found)),
+        ("invalid", refusals.invalid),
+    ];
+    statuses.into_iter().find_map(|(key, status)| {
+        let status = status.filter(|status| !(400..500).contains(status))?;
+        let why = format!("{status} refuses nothing; give a status from 400 to 499");
+        Some(at("refusals", key, why))
+    })
+}
