@@ -113,9 +113,12 @@ impl World {
         self.jobs.get(name).cloned().unwrap_or_default()
     }
 
-    /// Remembers a job as this workspace's own.
+    /// Remembers a job as this workspace's own; once is enough.
     pub fn remember(&mut self, name: &str, job_id: impl Into<String>) {
-        self.jobs.entry(name.to_owned()).or_default().push(job_id.into());
+        let (own, job_id) = (self.jobs.entry(name.to_owned()).or_default(), job_id.into());
+        if !own.contains(&job_id) {
+            own.push(job_id);
+        }
     }
 
     /// Sends with a sound token of the named workspace.

@@ -3,6 +3,7 @@
 
 mod api;
 mod body;
+mod capability;
 mod check;
 mod container;
 mod error;
@@ -24,7 +25,8 @@ pub use launch::{Launched, program};
 pub use profile::Profile;
 pub use profile_error::ProfileError;
 pub use redis::{RedisLease, RedisSource};
-pub use sections::{Capability, Command};
+pub use capability::{Capability, Limits};
+pub use sections::Command;
 
 use crate::identity::Issuer;
 pub use crate::identity::{ScopeForm, Tokens};

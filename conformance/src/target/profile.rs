@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::check;
 use super::profile_error::ProfileError;
-use super::sections::{Capabilities, Capability, Http, Prove, Refusals, TargetSection};
-use crate::identity::{Algorithm, Tokens};
+use super::capability::{Capabilities, Limits};
+use super::sections::{Http, Prove, Refusals, TargetSection};
+use crate::identity::Tokens;
 
 const REFERENCE: &str = include_str!("../../profiles/reference.toml");
 
@@ -26,6 +27,9 @@ pub struct Profile {
     /// Which status stands for which refusal.
     #[serde(default)]
     pub refusals: Refusals,
+    /// How much it takes.
+    #[serde(default)]
+    pub limits: Limits,
     /// What it can do beyond the core.
     #[serde(default)]
     pub capabilities: Capabilities,
@@ -61,17 +65,6 @@ impl Profile {
         match check::contradiction(&profile) {
             Some(found) => Err(ProfileError::contradiction(file, text, &found)),
             None => Ok(profile),
-        }
-    }
-
-    /// Whether the target declares this.
-    #[must_use]
-    pub fn has(&self, capability: Capability) -> bool {
-        match capability {
-            Capability::Cursor => self.capabilities.cursor,
-            Capability::StatusFilter => self.capabilities.status_filter,
-            Capability::Idempotency => self.capabilities.idempotency,
-            Capability::AsymmetricKeys => self.tokens.algorithms().any(|a| a != Algorithm::Hs256),
         }
     }
 }

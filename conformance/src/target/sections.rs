@@ -78,6 +78,10 @@ fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Http {
+    /// The path of its API description (OpenAPI, JSON), if it publishes one.
+    pub description: Option<String>,
+    /// Paths that need no credentials, besides readiness and the description.
+    pub public: Vec<String>,
     /// Lists jobs.
     pub list: ListRoute,
     /// Fetches a job.
@@ -137,6 +141,8 @@ pub struct ExecuteRoute {
     pub body: Body,
     /// Where the answer holds the job's id.
     pub job_id: String,
+    /// Whether a body without a workspace is refused; otherwise it means the token's own.
+    pub workspace_required: bool,
 }
 
 impl Default for ExecuteRoute {
@@ -145,6 +151,7 @@ impl Default for ExecuteRoute {
             path: "/ai/execute".to_owned(),
             body: Body::default(),
             job_id: "/job_id".to_owned(),
+            workspace_required: true,
         }
     }
 }
@@ -193,45 +200,6 @@ impl Refusals {
             Refusal::MediaType => status == 415,
             Refusal::TooLarge => status == 413,
             Refusal::Conflict => status == 409,
-        }
-    }
-}
-
-/// Optional capabilities; what is not declared is not applicable.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Capabilities {
-    /// Lists page by cursor.
-    pub cursor: bool,
-    /// Lists filter by status.
-    pub status_filter: bool,
-    /// `client_request_id` makes execute idempotent.
-    pub idempotency: bool,
-}
-
-/// A capability that a scenario may depend on, by its tag `@cap:…`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Capability {
-    /// `cursor`
-    Cursor,
-    /// `status-filter`
-    StatusFilter,
-    /// `idempotency`
-    Idempotency,
-    /// `asymmetric-keys`
-    AsymmetricKeys,
-}
-
-impl Capability {
-    /// The capability of this tag name, without `cap:`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "cursor" => Some(Self::Cursor),
-            "status-filter" => Some(Self::StatusFilter),
-            "idempotency" => Some(Self::Idempotency),
-            "asymmetric-keys" => Some(Self::AsymmetricKeys),
-            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 use rstest::rstest;
 
 use super::*;
+use crate::target::Capability;
 
 const SOUND: &str = "[target]\nname = \"x\"\nstart = { cmd = [\"x\"] }\n\n[tokens]\nalgorithm = \"HS256\"\n";
 

@@ -1,0 +1,112 @@
+//! What a target can do beyond the core, and how much it takes: `[capabilities]` and `[limits]` of a profile, and
+//! the tags by which scenarios depend on them. The invariant: every capability has one tag and one source.
+
+use serde::Deserialize;
+
+use super::profile::Profile;
+use crate::identity::Algorithm;
+
+/// Optional capabilities; what is not declared is not applicable.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Capabilities {
+    /// Lists page by cursor.
+    pub cursor: bool,
+    /// Lists filter by status.
+    pub status_filter: bool,
+    /// `client_request_id` makes execute idempotent.
+    pub idempotency: bool,
+    /// Speaks HTTP/2 without TLS, by prior knowledge (RFC 9113 section 3.3).
+    pub http2: bool,
+}
+
+/// What the target documents of sizes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// The longest body of a request, in bytes.
+    pub body: usize,
+    /// The most jobs on one page.
+    pub page: usize,
+    /// The jobs on a page where no limit is asked for.
+    pub page_default: usize,
+    /// Whether a larger limit means the largest, instead of being refused.
+    pub clamps: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 65_536,
+            page: 100,
+            page_default: 100,
+            clamps: false,
+        }
+    }
+}
+
+/// A capability that a scenario may depend on, by its tag `@cap:…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capability {
+    /// Lists page by cursor.
+    Cursor,
+    /// Lists filter by status.
+    StatusFilter,
+    /// Execute is idempotent by `client_request_id`.
+    Idempotency,
+    /// It speaks HTTP/2.
+    Http2,
+    /// It publishes a description of its API.
+    ApiDescription,
+    /// Its tokens are signed ones that the suite makes itself.
+    SignedTokens,
+    /// The suite can get tokens that lack a scope.
+    ScopedTokens,
+    /// It trusts a key that is not a shared secret.
+    AsymmetricKeys,
+    /// It trusts a key of this algorithm.
+    Key(Algorithm),
+}
+
+impl Capability {
+    /// Every capability with the name of its tag, without `cap:`.
+    pub const ALL: [(&str, Self); 12] = [
+        ("cursor", Self::Cursor),
+        ("status-filter", Self::StatusFilter),
+        ("idempotency", Self::Idempotency),
+        ("http2", Self::Http2),
+        ("api-description", Self::ApiDescription),
+        ("signed-tokens", Self::SignedTokens),
+        ("scoped-tokens", Self::ScopedTokens),
+        ("asymmetric-keys", Self::AsymmetricKeys),
+        ("HS256", Self::Key(Algorithm::Hs256)),
+        ("RS256", Self::Key(Algorithm::Rs256)),
+        ("ES256", Self::Key(Algorithm::Es256)),
+        ("EdDSA", Self::Key(Algorithm::EdDsa)),
+    ];
+
+    /// The capability of this tag name, without `cap:`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find_map(|(known, capability)| (known == name).then_some(capability))
+    }
+}
+
+impl Profile {
+    /// Whether the target declares this.
+    #[must_use]
+    pub fn has(&self, capability: Capability) -> bool {
+        match capability {
+            Capability::Cursor => self.capabilities.cursor,
+            Capability::StatusFilter => self.capabilities.status_filter,
+            Capability::Idempotency => self.capabilities.idempotency,
+            Capability::Http2 => self.capabilities.http2,
+            Capability::ApiDescription => self.http.description.is_some(),
+            Capability::SignedTokens | Capability::ScopedTokens => true,
+            Capability::AsymmetricKeys => self.tokens.algorithms().any(|a| a != Algorithm::Hs256),
+            Capability::Key(algorithm) => self.tokens.algorithms().any(|a| a == algorithm),
+        }
+    }
+}
