@@ -4,12 +4,15 @@
 //! leaves a verdict behind before it stops, so that silence is never success.
 
 mod attempt;
+mod people;
+mod verdicts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::identity::{Scope, Tenant};
-use crate::oracle::{Evidence, Secret, Verdict, canary};
+use crate::identity::Tenant;
+use crate::oracle::{Secret, Verdict, canary};
+use crate::store::Snapshot;
 use crate::target::Target;
 use crate::wire::{Exchange, Request};
 
@@ -37,6 +40,10 @@ pub struct World {
     pub asked_for: Vec<String>,
     /// Workspaces that careless code falls back to, each with the canary that was tried on it.
     pub fallbacks: Vec<Tenant>,
+    /// What the workspaces had in the target's Redis when last looked at.
+    pub stored: Snapshot,
+    stem: Option<String>,
+    served: BTreeSet<String>,
     tenants: BTreeMap<String, Tenant>,
     tokens: BTreeMap<String, String>,
     jobs: BTreeMap<String, Vec<String>>,
@@ -60,64 +67,6 @@ impl World {
         match &self.target {
             Some(target) => Ok(Arc::clone(target)),
             None => Err(self.inconclusive("the scenario was given no target")),
-        }
-    }
-
-    /// The workspace of this name, fresh at first mention. `x's prefix` has an id with which that of `x` begins.
-    pub fn tenant(&mut self, name: &str) -> Tenant {
-        if let Some(tenant) = self.tenants.get(name) {
-            return tenant.clone();
-        }
-        let tenant = if let Some(longer) = name.strip_suffix("'s prefix") {
-            let longer = self.tenant(longer).workspace;
-            let cut = longer.len().saturating_sub(4).max(1);
-            Tenant::with_workspace(name, &longer[..cut])
-        } else {
-            Tenant::fresh(name)
-        };
-        self.admit(tenant.clone());
-        tenant
-    }
-
-    /// Makes a workspace of the step's own choosing take part.
-    pub fn admit(&mut self, tenant: Tenant) {
-        self.tokens.remove(&tenant.name);
-        self.tenants.insert(tenant.name.clone(), tenant);
-    }
-
-    /// Every workspace that takes part.
-    pub fn tenants(&self) -> impl Iterator<Item = &Tenant> {
-        self.tenants.values()
-    }
-
-    /// A sound token of this workspace with both scopes.
-    ///
-    /// # Errors
-    /// Where there is no target to mint for.
-    pub fn token(&mut self, name: &str) -> Step<String> {
-        if let Some(token) = self.tokens.get(name) {
-            return Ok(token.clone());
-        }
-        let tenant = self.tenant(name);
-        let token = self
-            .target()?
-            .issuer
-            .token(&tenant, &[Scope::Read, Scope::Execute]);
-        self.tokens.insert(name.to_owned(), token.clone());
-        Ok(token)
-    }
-
-    /// The jobs that this workspace has enqueued, oldest first.
-    #[must_use]
-    pub fn jobs_of(&self, name: &str) -> Vec<String> {
-        self.jobs.get(name).cloned().unwrap_or_default()
-    }
-
-    /// Remembers a job as this workspace's own; once is enough.
-    pub fn remember(&mut self, name: &str, job_id: impl Into<String>) {
-        let (own, job_id) = (self.jobs.entry(name.to_owned()).or_default(), job_id.into());
-        if !own.contains(&job_id) {
-            own.push(job_id);
         }
     }
 
@@ -166,6 +115,7 @@ impl World {
     }
 
     fn witness(&mut self, exchange: Exchange) -> Step<Answered> {
+        let target = self.target()?;
         self.history.push(exchange.clone());
         let Exchange { request, response } = exchange;
         let response = match response {
@@ -176,6 +126,7 @@ impl World {
             }
         };
         let answered = Answered { request, response };
+        self.learn(&target, &answered);
         let secrets = self.secrets_kept_from(&answered.request.who);
         if let Some(secret) = canary::leaked(&secrets, &answered.request, &answered.response) {
             let found = format!(
@@ -193,6 +144,21 @@ impl World {
             return Err(self.broken("every request gets a proper answer", found, &[&answered]));
         }
         Ok(answered)
+    }
+
+    // A job that a workspace was told it has is its own, whoever's words led there.
+    fn learn(&mut self, target: &Target, answered: &Answered) {
+        let who = &answered.request.who;
+        if !(200..300).contains(&answered.response.status) || !self.tenants.contains_key(who) {
+            return;
+        }
+        let who = who.clone();
+        if target.api.executes(&answered.request)
+            && let Some(id) = target.api.executed_id(&answered.response)
+        {
+            self.remember(&who, id);
+        }
+        self.served.insert(who);
     }
 
     fn secrets_kept_from(&self, who: &str) -> Vec<Secret> {
@@ -216,55 +182,19 @@ impl World {
         secrets
     }
 
-    /// Records that a promise was broken; a step returns the value as its error.
-    #[must_use]
-    pub fn broken(&mut self, claim: &str, found: impl Into<String>, proof: &[&Answered]) -> Stop {
-        let exchanges = proof.iter().map(|answered| answered.exchange()).collect();
-        let evidence = Evidence {
-            claim: claim.to_owned(),
-            found: found.into(),
-            exchanges,
-        };
-        self.stop(Verdict::Broken(evidence))
-    }
-
-    /// Records that a promise could not be judged; a step returns the value as its error.
-    #[must_use]
-    pub fn inconclusive(&mut self, reason: impl Into<String>) -> Stop {
-        self.stop(Verdict::Inconclusive(reason.into()))
-    }
-
-    /// Names the variant that a verdict just reached is about, and stops with it.
-    #[must_use]
-    pub fn blame(&mut self, variant: &str) -> Stop {
-        let verdict = match self.verdict.take() {
-            Some(Verdict::Broken(evidence)) => {
-                let found = format!("{variant}: {}", evidence.found);
-                Verdict::Broken(Evidence { found, ..evidence })
-            }
-            Some(Verdict::Inconclusive(reason)) => Verdict::Inconclusive(format!("{variant}: {reason}")),
-            Some(Verdict::Held) | None => {
-                Verdict::Inconclusive(format!("{variant}: stopped without a verdict"))
-            }
-        };
-        self.stop(verdict)
-    }
-
-    fn stop(&mut self, verdict: Verdict) -> Stop {
-        let stop = Stop(verdict.summary());
-        self.verdict = Some(verdict);
-        stop
-    }
-
     /// Everything that was sent so far, and what came back.
     #[must_use]
     pub fn history(&self) -> &[Exchange] {
         &self.history
     }
 
-    /// Ends the scenario. Level 1 plants nothing except through the target's own operations, which offer no
+    /// Ends the scenario; workspaces on loan go back only where it held, for otherwise nobody knows what they have.
+    /// Level 1 plants nothing except through the target's own operations, which offer no
     /// way to take a job back; fresh workspaces keep what stays behind out of everybody's way.
-    pub async fn finish(&mut self) {
+    pub fn finish(&mut self, held: bool) {
+        if held {
+            self.give_back();
+        }
         self.tokens.clear();
         self.attempts.clear();
     }

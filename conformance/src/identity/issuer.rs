@@ -11,7 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::keys::{KeyError, SigningKey};
+use super::keys::{Algorithm, KeyError, SigningKey};
+use super::lender::{self, Pool, TokenError};
 use super::settings::{ScopeForm, Tokens};
 use super::tenants::Tenant;
 use crate::wire::Ledger;
@@ -31,6 +32,9 @@ pub enum IssuerError {
     /// No key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// No ready-made tokens.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The keyset file could not be written.
     #[error(
         "cannot write the keyset file {path}: {cause}; make room in the folder for temporary files, or set TMPDIR"
@@ -43,8 +47,8 @@ pub enum IssuerError {
     },
 }
 
-/// The issuer; clones share its keys. Sound tokens come from here alone, so a target that lends ready-made tokens
-/// instead of trusting these keys is another kind of issuer, and nothing else has to know.
+/// The issuer; clones share its keys. Sound tokens come from here alone, whether they are signed here, printed by a
+/// command or ready-made, and nothing else has to know.
 #[derive(Clone)]
 pub struct Issuer {
     inner: Arc<Inner>,
@@ -53,6 +57,7 @@ pub struct Issuer {
 struct Inner {
     tokens: Tokens,
     keys: Vec<SigningKey>,
+    pool: Option<Pool>,
     ledger: Ledger,
 }
 
@@ -60,10 +65,12 @@ impl Issuer {
     /// An issuer with new keys, one for each algorithm of the profile.
     ///
     /// # Errors
-    /// When the system yields no randomness.
+    /// When the system yields no randomness, or tokens that ought to be ready are not.
     pub fn new(tokens: &Tokens) -> Result<Self, IssuerError> {
         let mut keys = Vec::new();
-        for algorithm in tokens.algorithms() {
+        // Where tokens are not of the suite's making, it has a key all the same: one that nobody trusts.
+        let stranger = (!tokens.are_signed()).then_some(Algorithm::Hs256);
+        for algorithm in tokens.algorithms().chain(stranger) {
             let kid = format!("{}-{}", algorithm.name().to_ascii_lowercase(), keys.len());
             keys.push(SigningKey::generate(&kid, algorithm)?);
         }
@@ -71,6 +78,7 @@ impl Issuer {
             inner: Arc::new(Inner {
                 tokens: tokens.clone(),
                 keys,
+                pool: tokens.ready.as_deref().map(Pool::read).transpose()?,
                 ledger: Ledger::default(),
             }),
         })
@@ -141,13 +149,7 @@ impl Issuer {
     pub fn claims(&self, tenant: &Tenant, scopes: &[Scope]) -> Map<String, Value> {
         let tokens = &self.inner.tokens;
         let now = jiff::Timestamp::now().as_second();
-        let names: Vec<&str> = scopes
-            .iter()
-            .map(|scope| match scope {
-                Scope::Read => tokens.scopes.read.as_str(),
-                Scope::Execute => tokens.scopes.execute.as_str(),
-            })
-            .collect();
+        let names: Vec<&str> = scopes.iter().map(|scope| tokens.scopes.of(*scope)).collect();
         let scope = match tokens.scope_form {
             ScopeForm::String => json!(names.join(" ")),
             ScopeForm::Array => json!(names),
@@ -183,7 +185,28 @@ impl Issuer {
         format!("{input}.{signature}")
     }
 
-    /// A sound token.
+    /// The workspaces with ready-made tokens, where tokens are such.
+    #[must_use]
+    pub fn pool(&self) -> Option<&Pool> {
+        self.inner.pool.as_ref()
+    }
+
+    /// A sound token, wherever such tokens come from.
+    ///
+    /// # Errors
+    /// When there is none for this workspace with these scopes.
+    pub fn lend(&self, tenant: &Tenant, scopes: &[Scope]) -> Result<String, TokenError> {
+        let tokens = &self.inner.tokens;
+        let token = match &self.inner.pool {
+            Some(pool) => pool.token(&tenant.workspace, scopes)?,
+            None if tokens.are_signed() => return Ok(self.token(tenant, scopes)),
+            None => lender::printed(&tokens.command, tenant, scopes, &tokens.scopes)?,
+        };
+        self.inner.ledger.learn(&token, &tenant.name);
+        Ok(token)
+    }
+
+    /// A sound token of the suite's own signing.
     #[must_use]
     pub fn token(&self, tenant: &Tenant, scopes: &[Scope]) -> String {
         let token = self.sign(&self.claims(tenant, scopes));

@@ -4,10 +4,12 @@
 pub mod hostile;
 mod issuer;
 mod keys;
+mod lender;
 mod settings;
 mod tenants;
 
 pub use issuer::{Issuer, IssuerError, Scope};
 pub use keys::{Algorithm, KeyError, SigningKey};
+pub use lender::{Loan, Pool, TokenError};
 pub use settings::{Claims, ScopeForm, Scopes, Tokens};
-pub use tenants::Tenant;
+pub use tenants::{Tenant, stem};

@@ -3,14 +3,20 @@
 
 use serde::Deserialize;
 
+use super::issuer::Scope;
 use super::keys::Algorithm;
 
 /// How tokens are made.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tokens {
-    /// The algorithm of sound tokens.
-    pub algorithm: Algorithm,
+    /// The algorithm of sound tokens, where the suite signs them itself.
+    pub algorithm: Option<Algorithm>,
+    /// The environment variable that holds ready-made tokens.
+    pub ready: Option<String>,
+    /// The command that prints a token; `${workspace}`, `${subject}` and `${scopes}` are filled in.
+    #[serde(default)]
+    pub command: Vec<String>,
     /// Further algorithms the target is given keys for.
     #[serde(default)]
     pub also: Vec<Algorithm>,
@@ -49,7 +55,13 @@ fn leeway() -> u64 {
 impl Tokens {
     /// Every algorithm that the target is given a key for, the one of sound tokens first.
     pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> + '_ {
-        std::iter::once(self.algorithm).chain(self.also.iter().copied())
+        self.algorithm.into_iter().chain(self.also.iter().copied())
+    }
+
+    /// Whether the suite signs tokens itself, and so can forge them.
+    #[must_use]
+    pub fn are_signed(&self) -> bool {
+        self.algorithm.is_some()
     }
 }
 
@@ -80,6 +92,17 @@ pub struct Scopes {
     pub read: String,
     /// Enqueuing.
     pub execute: String,
+}
+
+impl Scopes {
+    /// The name of this scope.
+    #[must_use]
+    pub fn of(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Read => &self.read,
+            Scope::Execute => &self.execute,
+        }
+    }
 }
 
 impl Default for Scopes {

@@ -13,13 +13,24 @@ pub struct Tenant {
     pub canary: String,
     /// The subject of its tokens.
     pub subject: String,
+    /// Whether nobody but the scenario uses it, so that its jobs are all known.
+    pub fresh: bool,
 }
 
 impl Tenant {
     /// A workspace that nobody has used before.
     #[must_use]
     pub fn fresh(name: &str) -> Self {
-        Self::with_workspace(name, &format!("wt{}", random(14)))
+        Self::with_stem(name, &stem())
+    }
+
+    /// The same, with an id that begins with this stem.
+    #[must_use]
+    pub fn with_stem(name: &str, stem: &str) -> Self {
+        Self {
+            fresh: true,
+            ..Self::with_workspace(name, &format!("{stem}{}", random(7)))
+        }
     }
 
     /// A workspace with an id of the caller's choosing.
@@ -30,8 +41,15 @@ impl Tenant {
             workspace: workspace.to_owned(),
             canary: format!("canary{}", random(20)),
             subject: format!("user-{}", random(10)),
+            fresh: false,
         }
     }
+}
+
+/// A text that the ids of one scenario's workspaces begin with, and those of no other.
+#[must_use]
+pub fn stem() -> String {
+    format!("wt{}", random(9))
 }
 
 fn random(length: usize) -> String {
@@ -51,7 +69,7 @@ mod tests {
         let tenants: Vec<Tenant> = (0..100).map(|_| Tenant::fresh("acme")).collect();
         for (index, tenant) in tenants.iter().enumerate() {
             let id = tenant.workspace.strip_prefix("wt").unwrap();
-            assert!(id.len() == 14 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+            assert!(id.len() == 16 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
             assert!(
                 tenants[..index]
                     .iter()

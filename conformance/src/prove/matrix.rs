@@ -119,10 +119,10 @@ impl Twin {
         twin
     }
 
-    /// Whether a required promise caught it: a run on it then ends with 1.
+    /// Whether a promise caught it. Where that is only a recommended one, a run on it reports it and ends with 0.
     #[must_use]
     pub fn is_killed(&self) -> bool {
-        self.killed_by.iter().any(|killer| killer.keyword == "MUST")
+        !self.killed_by.is_empty()
     }
 }
 

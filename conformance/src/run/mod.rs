@@ -5,6 +5,7 @@ mod evidence;
 mod interrupt;
 mod outcome;
 mod panics;
+mod play;
 mod record;
 mod runner;
 mod status;

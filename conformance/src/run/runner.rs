@@ -1,23 +1,19 @@
-//! Runs scenarios side by side on one thread, each in a world of its own. Steps are matched by cucumber; running
-//! them is ours (docs/decisions/0007). Nothing is retried. The invariant: a step that panics or stops is never
-//! Held, and a target that is gone ends the run.
+//! Runs scenarios side by side on one thread. Playing one of them belongs to `play`. The invariant: every scenario
+//! gets its status once, and a target that is gone ends the run.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use cucumber::gherkin::Step;
-use cucumber::{World as _, step};
+use cucumber::World as _;
+use futures::FutureExt as _;
 use futures::stream::{FuturesUnordered, StreamExt as _};
 
-use super::evidence::{FailedStep, Proof, Shown};
 use super::interrupt::Interrupt;
 use super::outcome::Outcome;
-use super::panics::caught;
+use super::play::play;
 use super::record::Run;
 use super::status::Status;
-use crate::oracle::Verdict;
 use crate::suite::Scenario;
-use crate::target::{Running, Target};
+use crate::target::Running;
 use crate::wire::{Request, WireError};
 use crate::world::World;
 
@@ -79,25 +75,26 @@ pub async fn judge<E>(
             let Some((index, scenario)) = waiting.next() else {
                 break;
             };
-            busy.push(one(index, scenario, &target, &phrases));
+            let played = play(scenario, &target, &phrases);
+            busy.push(played.map(move |through| (index, through)));
         }
         let through = tokio::select! {
             biased;
             () = options.interrupt.heard() => return Ok(End::Interrupted),
             through = busy.next() => through,
         };
-        let Some(through) = through else {
+        let Some((index, through)) = through else {
             return Ok(End::Complete);
         };
         let status = through.status;
-        if let Some(check) = run.scenarios.get_mut(through.index) {
+        if let Some(check) = run.scenarios.get_mut(index) {
             check.status = status;
             check.reason = through.reason;
             check.evidence = through.evidence;
             check.duration_ms = through.duration_ms;
         }
         run.fold();
-        seen(run, through.index)?;
+        seen(run, index)?;
         if let Some(how) = gone(running, status).await {
             return Ok(End::TargetGone(how));
         }
@@ -121,89 +118,4 @@ async fn gone(running: &mut Running, status: Status) -> Option<String> {
         Err(error @ WireError::Refused) => Some(error.to_string()),
         Ok(_) | Err(WireError::TimedOut | WireError::Closed | WireError::Malformed(_)) => None,
     }
-}
-
-struct Through {
-    index: usize,
-    status: Status,
-    reason: Option<String>,
-    evidence: Option<Proof>,
-    duration_ms: u64,
-}
-
-async fn one(
-    index: usize,
-    scenario: &Scenario,
-    target: &Arc<Target>,
-    phrases: &step::Collection<World>,
-) -> Through {
-    let mut through = Through {
-        index,
-        status: Status::NotApplicable,
-        reason: None,
-        evidence: None,
-        duration_ms: 0,
-    };
-    if let Some(name) = scenario.lacks(&target.profile) {
-        through.reason = Some(format!("the target does not declare `{name}`"));
-        return through;
-    }
-    let begun = Instant::now();
-    let mut world = World::default();
-    world.target = Some(Arc::clone(target));
-    let mut stopped = None;
-    for step in &scenario.steps {
-        let Err(why) = act(&mut world, step, phrases).await else {
-            continue;
-        };
-        stopped = Some((step, why));
-        break;
-    }
-    let (status, evidence) = weigh(&mut world, target, stopped);
-    world.finish().await;
-    through.status = status;
-    through.evidence = evidence;
-    through.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    through
-}
-
-async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) -> Result<(), String> {
-    match phrases.find(step) {
-        Ok(Some((act, _, _, context))) => caught(act(world, context)).await,
-        Ok(None) => Err("the step is undefined".to_owned()),
-        Err(_) => Err("the step is ambiguous".to_owned()),
-    }
-}
-
-fn weigh(world: &mut World, target: &Target, stopped: Option<(&Step, String)>) -> (Status, Option<Proof>) {
-    let step = stopped.as_ref().map(|(step, _)| FailedStep {
-        line: step.position.line,
-        text: format!("{} {}", step.keyword.trim(), step.value),
-    });
-    let reason = match (world.verdict.take(), stopped) {
-        (None | Some(Verdict::Held), None) => return (Status::Held, None),
-        (Some(Verdict::Broken(evidence)), _) => {
-            let exchanges = evidence.exchanges.iter();
-            let proof = Proof {
-                claim: evidence.claim.clone(),
-                found: target.redactor.redact(&evidence.found, "somebody"),
-                step,
-                exchanges: exchanges.map(|exchange| Shown::of(exchange, target)).collect(),
-            };
-            return (Status::Broken, Some(proof));
-        }
-        (Some(Verdict::Inconclusive(reason)), _) => reason,
-        (None | Some(Verdict::Held), Some((_, why))) => format!("the step stopped without a verdict: {why}"),
-    };
-    let last = world.history().last();
-    let proof = Proof {
-        claim: "the promise can be judged".to_owned(),
-        found: target.redactor.redact(&reason, "somebody"),
-        step,
-        exchanges: last
-            .map(|exchange| Shown::of(exchange, target))
-            .into_iter()
-            .collect(),
-    };
-    (Status::Inconclusive, Some(proof))
 }

@@ -97,6 +97,7 @@ impl World {
         request: Request,
     ) -> Step<&mut Attempt> {
         let (label, caller) = (label.into(), caller.to_owned());
+        let owned = self.jobs_of(&caller);
         let Ok(sent) = self.send(request).await else {
             return Err(self.blame(&format!("{label}, {operation}")));
         };
@@ -105,6 +106,7 @@ impl World {
             caller,
             operation,
             tolerated: Vec::new(),
+            owned,
             sent,
         });
         let last = self.attempts.len() - 1;

@@ -56,6 +56,7 @@ impl World {
             operation,
             tolerated,
             sent,
+            ..
         } = attempt;
         let response = &sent.response;
         let found = if let Some(data) = self.job_data(attempt)? {
@@ -112,7 +113,6 @@ impl World {
     /// Broken at the first that was not.
     pub async fn judge_served(&mut self, owner: &str, claim: &str) -> Step {
         let target = self.target()?;
-        let own = self.jobs_of(owner);
         let attempts = self.attempts.clone();
         if attempts.is_empty() {
             return Err(self.inconclusive("nothing was attempted"));
@@ -120,6 +120,7 @@ impl World {
         for Attempt {
             label,
             operation,
+            owned,
             sent,
             ..
         } in &attempts
@@ -129,13 +130,13 @@ impl World {
             let served = match operation {
                 Operation::List => api.jobs(response).is_some_and(|jobs| {
                     let listed: Option<Vec<String>> = jobs.iter().map(id_of).collect();
-                    listed.is_some_and(|listed| no_effect::change(&own, &listed).is_none())
+                    listed.is_some_and(|listed| no_effect::change(owned, &listed).is_none())
                 }),
                 Operation::Get => response
                     .json()
                     .as_ref()
                     .and_then(id_of)
-                    .is_some_and(|id| own.contains(&id)),
+                    .is_some_and(|id| owned.contains(&id)),
                 Operation::Execute => api.executed_id(response).is_some_and(|id| {
                     self.remember(owner, id);
                     true

@@ -39,6 +39,7 @@ async fn repeats_at_once(world: &mut World, caller: Name, count: usize) -> Step 
             caller: caller.0.clone(),
             operation: Operation::Execute,
             tolerated: Vec::new(),
+            owned: Vec::new(),
             sent,
         });
     }

@@ -2,6 +2,7 @@
 //! the scenario and leave judging to `oracle` and sending to `World`. Nothing here knows how a target is
 //! started or how a verdict is printed. The invariant: no two steps share a phrase.
 
+mod always;
 mod bodies;
 mod claims;
 mod common;

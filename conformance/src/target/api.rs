@@ -133,6 +133,13 @@ impl Api {
             .content(content_type, body)
     }
 
+    /// Whether this is a request to enqueue.
+    #[must_use]
+    pub fn executes(&self, request: &Request) -> bool {
+        let path = request.target.split('?').next().unwrap_or_default();
+        request.method == Method::POST && path == self.http.execute.path
+    }
+
     /// The jobs of a list.
     #[must_use]
     pub fn jobs(&self, response: &Response) -> Option<Vec<Value>> {
@@ -141,6 +148,12 @@ impl Api {
             .pointer(&self.http.list.jobs)?
             .as_array()
             .cloned()
+    }
+
+    /// The ids of the jobs of a list; `None` if it is no list, or a job in it has none.
+    #[must_use]
+    pub fn job_ids(&self, response: &Response) -> Option<Vec<String>> {
+        self.jobs(response)?.iter().map(|job| self.job_of(job)).collect()
     }
 
     /// The id of a job.

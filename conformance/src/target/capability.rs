@@ -16,6 +16,10 @@ pub struct Capabilities {
     pub status_filter: bool,
     /// `client_request_id` makes execute idempotent.
     pub idempotency: bool,
+    /// Runs what is enqueued, so that jobs change by themselves.
+    pub worker: bool,
+    /// Each ready-made token comes with others that lack a scope; those made by the suite always do.
+    pub scoped_tokens: bool,
     /// Speaks HTTP/2 without TLS, by prior knowledge (RFC 9113 section 3.3).
     pub http2: bool,
 }
@@ -62,6 +66,8 @@ pub enum Capability {
     SignedTokens,
     /// The suite can get tokens that lack a scope.
     ScopedTokens,
+    /// The suite may choose the ids of workspaces.
+    ChosenWorkspaces,
     /// It trusts a key that is not a shared secret.
     AsymmetricKeys,
     /// It trusts a key of this algorithm.
@@ -70,7 +76,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability with the name of its tag, without `cap:`.
-    pub const ALL: [(&str, Self); 12] = [
+    pub const ALL: [(&str, Self); 13] = [
         ("cursor", Self::Cursor),
         ("status-filter", Self::StatusFilter),
         ("idempotency", Self::Idempotency),
@@ -78,6 +84,7 @@ impl Capability {
         ("api-description", Self::ApiDescription),
         ("signed-tokens", Self::SignedTokens),
         ("scoped-tokens", Self::ScopedTokens),
+        ("chosen-workspaces", Self::ChosenWorkspaces),
         ("asymmetric-keys", Self::AsymmetricKeys),
         ("HS256", Self::Key(Algorithm::Hs256)),
         ("RS256", Self::Key(Algorithm::Rs256)),
@@ -104,7 +111,9 @@ impl Profile {
             Capability::Idempotency => self.capabilities.idempotency,
             Capability::Http2 => self.capabilities.http2,
             Capability::ApiDescription => self.http.description.is_some(),
-            Capability::SignedTokens | Capability::ScopedTokens => true,
+            Capability::SignedTokens => self.tokens.are_signed(),
+            Capability::ScopedTokens => self.tokens.ready.is_none() || self.capabilities.scoped_tokens,
+            Capability::ChosenWorkspaces => self.tokens.ready.is_none(),
             Capability::AsymmetricKeys => self.tokens.algorithms().any(|a| a != Algorithm::Hs256),
             Capability::Key(algorithm) => self.tokens.algorithms().any(|a| a == algorithm),
         }

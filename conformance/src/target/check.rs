@@ -5,6 +5,7 @@ use super::profile::Profile;
 use super::sections::Command;
 use super::values;
 use crate::identity::Algorithm;
+use crate::store::LayoutError;
 
 /// A contradiction in a profile.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
         .or_else(|| tokens(profile))
         .or_else(|| routes(profile))
         .or_else(|| refusals(profile))
+        .or_else(|| limits(profile))
+        .or_else(|| store(profile))
 }
 
 fn source(profile: &Profile) -> Option<Contradiction> {
@@ -142,6 +145,34 @@ fn command(
 
 fn tokens(profile: &Profile) -> Option<Contradiction> {
     let tokens = &profile.tokens;
+    let sources = [
+        tokens.are_signed(),
+        tokens.ready.is_some(),
+        !tokens.command.is_empty(),
+    ];
+    if sources.into_iter().filter(|given| *given).count() != 1 {
+        let why = "tokens come from one place: give `algorithm` (the suite signs them), `command` (one prints them) or `ready` (an environment variable holds them)";
+        let key = if tokens.ready.is_some() {
+            "ready"
+        } else {
+            "algorithm"
+        };
+        return Some(at("tokens", key, why));
+    }
+    if !tokens.are_signed() && !tokens.also.is_empty() {
+        return Some(at("tokens", "also", "`also` goes with `algorithm`; leave it out"));
+    }
+    if let Some(unknown) = tokens
+        .command
+        .iter()
+        .flat_map(|word| values::named(word))
+        .find(|name| !["workspace", "subject", "scopes"].contains(name))
+    {
+        let why = format!(
+            "there is no placeholder ${{{unknown}}} here; there are ${{workspace}}, ${{subject}} and ${{scopes}}"
+        );
+        return Some(at("tokens", "command", why));
+    }
     if tokens.leeway > 60 {
         return Some(at(
             "tokens",
@@ -235,4 +266,35 @@ fn refusals(profile: &Profile) -> Option<Contradiction> {
         let why = format!("{status} refuses nothing; give a status from 400 to 499");
         Some(at("refusals", key, why))
     })
+}
+
+fn limits(profile: &Profile) -> Option<Contradiction> {
+    let limits = &profile.limits;
+    if limits.page == 0 || limits.body == 0 {
+        let key = if limits.page == 0 { "page" } else { "body" };
+        return Some(at(
+            "limits",
+            key,
+            "0 lets nothing through; give the target's own limit",
+        ));
+    }
+    (limits.page_default == 0 || limits.page_default > limits.page).then(|| {
+        at(
+            "limits",
+            "page_default",
+            format!(
+                "without a limit a page holds 1 to {} jobs, as `page` says",
+                limits.page
+            ),
+        )
+    })
+}
+
+fn store(profile: &Profile) -> Option<Contradiction> {
+    let fault = profile.store.as_ref()?.check().err()?;
+    let key = match fault {
+        LayoutError::NewKey(_) => "new_key",
+        LayoutError::OldKey(_) => "old_key",
+    };
+    Some(at("store", key, fault.to_string()))
 }

@@ -1,6 +1,7 @@
 //! Why a target cannot be judged at all. The invariant: each message says what to do about it.
 
 use crate::identity::IssuerError;
+use crate::store::StoreError;
 
 /// A target that did not come up, was there already, or cannot be reached. Exit code 4.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,19 @@ pub enum TargetError {
     /// A container or local server could not be started.
     #[error("cannot start Redis: {0}")]
     RedisStart(String),
+    /// Too few of the ready-made tokens can be used.
+    #[error(
+        "of {given} ready-made tokens, {usable} list a page with no more than 40 jobs; at least 3 are needed: give workspaces that are empty, or tokens that the target accepts"
+    )]
+    Lent {
+        /// How many there are.
+        given: usize,
+        /// How many can be used.
+        usable: usize,
+    },
+    /// The Redis that was lent cannot be looked at.
+    #[error("{0}; mend it, or take [store] out of the profile")]
+    Store(#[from] StoreError),
     /// Keys.
     #[error(transparent)]
     Issuer(#[from] IssuerError),

@@ -9,6 +9,7 @@ mod container;
 mod error;
 mod guard;
 mod launch;
+mod lent;
 mod output;
 mod port;
 mod profile;
@@ -20,16 +21,17 @@ mod values;
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
+pub use capability::{Capability, Limits};
 pub use error::TargetError;
 pub use launch::{Launched, program};
 pub use profile::Profile;
 pub use profile_error::ProfileError;
 pub use redis::{RedisLease, RedisSource};
-pub use capability::{Capability, Limits};
 pub use sections::Command;
 
 use crate::identity::Issuer;
 pub use crate::identity::{ScopeForm, Tokens};
+use crate::store::{Observer, StoreError};
 use crate::wire::{Client, Redactor};
 use values::Values;
 
@@ -45,6 +47,8 @@ pub struct Target {
     pub api: Api,
     /// What reports must not show.
     pub redactor: Redactor,
+    /// Eyes on its Redis, where it lends one and says where it keeps what.
+    pub observer: Option<Observer>,
     /// Where it is, such as `http://127.0.0.1:8080`.
     pub base: String,
 }
@@ -75,8 +79,10 @@ impl Running {
             && let Some(url) = &profile.target.url
         {
             let authority = authority(url)?;
-            let target = assemble(profile, issuer, authority, redis);
+            let mut target = assemble(profile, issuer, authority, redis);
             launch::answers(&target).await?;
+            target.observer = observer(&target.profile, redis).await?;
+            lent::adopt(&target).await?;
             return Ok(Self {
                 target: Arc::new(target),
                 process: None,
@@ -91,7 +97,8 @@ impl Running {
         issuer.write_keyset(&keyset)?;
         let port = port::choose(profile.target.port).await?;
         let authority = authority(&format!("http://127.0.0.1:{port}"))?;
-        let target = assemble(profile, issuer, authority, redis);
+        let mut target = assemble(profile, issuer, authority, redis);
+        target.observer = observer(&target.profile, redis).await?;
         let values = Values {
             port,
             redis_url: redis.url(),
@@ -101,6 +108,7 @@ impl Running {
         };
         let mut process = Launched::spawn(&command, &values, target.redactor.clone())?;
         process.ready(&target).await?;
+        lent::adopt(&target).await?;
         Ok(Self {
             target: Arc::new(target),
             process: Some(process),
@@ -160,7 +168,20 @@ fn assemble(
         issuer,
         api,
         redactor,
+        observer: None,
         base,
+    }
+}
+
+// One that does not answer would leave questions unasked without a word, so it is an error.
+async fn observer(profile: &Profile, redis: &RedisLease) -> Result<Option<Observer>, TargetError> {
+    match (&profile.store, redis.url()) {
+        (Some(layout), Some(url)) => match Observer::open(url, layout).await {
+            // Whoever fills it so would be held up by the looking.
+            Err(StoreError::Full(_)) => Ok(None),
+            opened => Ok(Some(opened?)),
+        },
+        _ => Ok(None),
     }
 }
 

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::capability::{Capabilities, Limits};
 use super::check;
 use super::profile_error::ProfileError;
-use super::capability::{Capabilities, Limits};
 use super::sections::{Http, Prove, Refusals, TargetSection};
 use crate::identity::Tokens;
+use crate::store::Layout;
 
 const REFERENCE: &str = include_str!("../../profiles/reference.toml");
 
@@ -33,6 +34,8 @@ pub struct Profile {
     /// What it can do beyond the core.
     #[serde(default)]
     pub capabilities: Capabilities,
+    /// Where it keeps what, if its Redis is lent.
+    pub store: Option<Layout>,
     /// Its known-bad twins.
     pub prove: Option<Prove>,
 }

@@ -36,6 +36,12 @@ impl Request {
         }
     }
 
+    /// Whether it was given as bytes, which go out as they are.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        self.verbatim.is_some()
+    }
+
     /// Appends a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {

@@ -60,6 +60,8 @@ pub struct Attempt {
     pub operation: Operation,
     /// Statuses that are as good as the refusal proper.
     pub tolerated: Vec<u16>,
+    /// The jobs that the caller had when it was sent.
+    pub owned: Vec<String>,
     /// What was sent, and the answer.
     pub sent: Answered,
 }

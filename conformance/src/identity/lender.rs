@@ -1,0 +1,303 @@
+//! Tokens that the suite does not make itself: printed by a command of the target's, or ready-made, from an
+//! environment variable. Making tokens belongs to `issuer`. The invariant: no workspace is lent to two scenarios at
+//! once, and no token reaches a message.
+
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use super::issuer::Scope;
+use super::settings::Scopes;
+use super::tenants::Tenant;
+
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// There is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The variable is not there, or cannot be read as text.
+    #[error(
+        "the environment variable {0}, named by `ready` under [tokens], is not set; set it to a JSON list of {{\"workspace\", \"token\"}}"
+    )]
+    Unset(String),
+    /// The variable does not hold what it should.
+    #[error("the environment variable {name} is no JSON list of {{\"workspace\", \"token\"}}: {cause}")]
+    Unreadable {
+        /// The variable.
+        name: String,
+        /// What the parser said, without the text.
+        cause: String,
+    },
+    /// Too few to judge anything.
+    #[error(
+        "the environment variable {0} holds tokens of {1} workspace(s); at least 3 are needed, and 12 make a quick run"
+    )]
+    TooFew(String, usize),
+    /// None is free.
+    #[error(
+        "no ready-made token is free; give tokens of more workspaces, or take fewer scenarios at once with --jobs"
+    )]
+    UsedUp,
+    /// The workspace has none of this kind.
+    #[error("there is no ready-made token of this workspace with {0}")]
+    NoSuchScope(String),
+    /// The command did not print one.
+    #[error("the token command `{program}` {what}")]
+    Command {
+        /// The program.
+        program: String,
+        /// How it failed, without its output.
+        what: String,
+    },
+}
+
+/// One workspace with its ready-made tokens.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ready {
+    workspace: String,
+    token: String,
+    read_token: Option<String>,
+    execute_token: Option<String>,
+    bare_token: Option<String>,
+    subject: Option<String>,
+}
+
+/// A workspace on loan, and the jobs it is known to have.
+#[derive(Clone)]
+pub struct Loan {
+    /// The workspace; its canary stays the same from loan to loan, as its jobs do.
+    pub tenant: Tenant,
+    /// Its jobs, oldest first.
+    pub jobs: Vec<String>,
+}
+
+/// Workspaces with ready-made tokens.
+pub struct Pool {
+    ready: Vec<Ready>,
+    free: Mutex<Vec<Loan>>,
+}
+
+impl Pool {
+    /// Reads them from this environment variable.
+    ///
+    /// # Errors
+    /// When it is not set or does not hold enough of them.
+    pub fn read(variable: &str) -> Result<Self, TokenError> {
+        let text = std::env::var(variable).map_err(|_| TokenError::Unset(variable.to_owned()))?;
+        Self::parse(variable, &text)
+    }
+
+    fn parse(variable: &str, text: &str) -> Result<Self, TokenError> {
+        let ready: Vec<Ready> = serde_json::from_str(text).map_err(|error| TokenError::Unreadable {
+            name: variable.to_owned(),
+            // Its place says enough; its words might quote a token.
+            cause: format!("line {}, column {}", error.line(), error.column()),
+        })?;
+        let mut names: Vec<&str> = ready.iter().map(|one| one.workspace.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() < 3 || names.len() < ready.len() {
+            return Err(TokenError::TooFew(variable.to_owned(), names.len()));
+        }
+        let free = ready.iter().map(|one| Loan {
+            tenant: Tenant {
+                fresh: true,
+                subject: one.subject.clone().unwrap_or_default(),
+                ..Tenant::with_workspace("", &one.workspace)
+            },
+            jobs: Vec::new(),
+        });
+        Ok(Self {
+            free: Mutex::new(free.collect()),
+            ready,
+        })
+    }
+
+    /// How many workspaces there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.ready.len()
+    }
+
+    /// A workspace that nobody else has right now, under this name.
+    ///
+    /// # Errors
+    /// When none is free.
+    pub fn borrow(&self, name: &str) -> Result<Loan, TokenError> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        // The one given back longest ago has had the most time to come to rest.
+        if free.is_empty() {
+            return Err(TokenError::UsedUp);
+        }
+        let mut loan = free.remove(0);
+        loan.tenant.name = name.to_owned();
+        Ok(loan)
+    }
+
+    /// Gives it back; one that is none of its own is let go.
+    pub fn give_back(&self, loan: Loan) {
+        if !self
+            .ready
+            .iter()
+            .any(|one| one.workspace == loan.tenant.workspace)
+        {
+            return;
+        }
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(loan);
+    }
+
+    /// Its token with these scopes.
+    ///
+    /// # Errors
+    /// When none with these was given.
+    pub fn token(&self, workspace: &str, scopes: &[Scope]) -> Result<String, TokenError> {
+        let ready = self.ready.iter().find(|one| one.workspace == workspace);
+        let token = ready.and_then(|one| match scopes {
+            [] => one.bare_token.clone(),
+            [Scope::Read] => one.read_token.clone(),
+            [Scope::Execute] => one.execute_token.clone(),
+            _ => Some(one.token.clone()),
+        });
+        token.ok_or_else(|| TokenError::NoSuchScope(format!("{scopes:?}")))
+    }
+
+    /// Whether every workspace has tokens that lack a scope.
+    #[must_use]
+    pub fn is_scoped(&self) -> bool {
+        self.ready
+            .iter()
+            .all(|one| one.read_token.is_some() && one.execute_token.is_some() && one.bare_token.is_some())
+    }
+}
+
+/// The token that this command prints for the workspace and the scopes.
+///
+/// # Errors
+/// When it does not end well in time, or prints nothing.
+pub(super) fn printed(
+    command: &[String],
+    tenant: &Tenant,
+    scopes: &[Scope],
+    names: &Scopes,
+) -> Result<String, TokenError> {
+    let scopes: Vec<&str> = scopes.iter().map(|scope| names.of(*scope)).collect();
+    let fill = |word: &String| {
+        word.replace("${workspace}", &tenant.workspace)
+            .replace("${subject}", &tenant.subject)
+            .replace("${scopes}", &scopes.join(" "))
+    };
+    let Some((program, arguments)) = command.split_first() else {
+        return Err(failed("", "is empty; it holds a program and its arguments"));
+    };
+    let mut child = Command::new(program)
+        .args(arguments.iter().map(fill))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|cause| failed(program, format!("cannot be started: {cause}")))?;
+    let end = Instant::now() + TIME_LIMIT;
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) if Instant::now() < end => std::thread::sleep(PAUSE),
+            Ok(None) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(failed(program, "did not end within 10 s"));
+            }
+            Err(cause) => return Err(failed(program, format!("cannot be waited for: {cause}"))),
+        }
+    };
+    let mut text = String::new();
+    let read = child.stdout.take().map(|mut out| out.read_to_string(&mut text));
+    match read {
+        Some(Ok(_)) if status.success() && !text.trim().is_empty() => Ok(text.trim().to_owned()),
+        Some(Ok(_)) if status.success() => Err(failed(
+            program,
+            "printed nothing; it prints the token, and nothing else",
+        )),
+        _ => Err(failed(program, format!("failed ({status})"))),
+    }
+}
+
+fn failed(program: &str, what: impl Into<String>) -> TokenError {
+    TokenError::Command {
+        program: program.to_owned(),
+        what: what.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THREE: &str = r#"[{"workspace":"a","token":"ta","read_token":"ra"},{"workspace":"b","token":"tb"},{"workspace":"c","token":"tc"}]"#;
+
+    #[test]
+    fn a_workspace_is_lent_once_at_a_time_and_keeps_its_jobs() {
+        let pool = Pool::parse("T", THREE).unwrap();
+        let mut loans: Vec<Loan> = (0..3).map(|_| pool.borrow("acme").unwrap()).collect();
+        assert_eq!(pool.borrow("acme").err(), Some(TokenError::UsedUp));
+        let mut first = loans.remove(0);
+        first.jobs.push("1".to_owned());
+        pool.give_back(first);
+        let again = pool.borrow("globex").unwrap();
+        assert_eq!((again.tenant.name.as_str(), again.jobs.len()), ("globex", 1));
+    }
+
+    #[test]
+    fn a_token_has_the_scopes_asked_for_or_there_is_none() {
+        let pool = Pool::parse("T", THREE).unwrap();
+        assert_eq!(pool.token("a", &[Scope::Read, Scope::Execute]).unwrap(), "ta");
+        assert_eq!(pool.token("a", &[Scope::Read]).unwrap(), "ra");
+        assert!(
+            pool.token("b", &[Scope::Read]).is_err() && pool.token("a", &[]).is_err() && !pool.is_scoped()
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_without_being_quoted() {
+        for (text, part) in [
+            ("[", "line 1"),
+            ("[{\"workspace\":\"a\",\"token\":\"hush\"}]", "at least 3"),
+        ] {
+            let said = Pool::parse("TOKENS", text).err().unwrap().to_string();
+            assert!(
+                said.contains(part) && said.contains("TOKENS") && !said.contains("hush"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_command_prints_one_or_says_how_it_failed() {
+        let tenant = Tenant::fresh("acme");
+        let words = |script: &str| vec!["sh".to_owned(), "-c".to_owned(), script.to_owned()];
+        let printed = |script: &str| printed(&words(script), &tenant, &[Scope::Read], &Scopes::default());
+        assert_eq!(
+            printed("echo ' ${workspace}/${scopes} '").unwrap(),
+            format!("{}/ai:jobs:read", tenant.workspace)
+        );
+        assert!(
+            printed("true")
+                .unwrap_err()
+                .to_string()
+                .contains("printed nothing")
+        );
+        assert!(
+            printed("echo hush; exit 3")
+                .unwrap_err()
+                .to_string()
+                .contains("failed")
+        );
+    }
+}

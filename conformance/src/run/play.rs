@@ -1,0 +1,145 @@
+//! Plays one scenario in a world of its own. Steps are matched by cucumber; running them is ours
+//! (docs/decisions/0007). After each step the oracles that hold always are asked, too. Nothing is retried. The
+//! invariant: a step that panics or stops is never Held, and neither is a scenario in which something happened
+//! beside its steps that must not.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use cucumber::gherkin::Step;
+use cucumber::step;
+
+use super::evidence::{FailedStep, Proof, Shown};
+use super::panics::caught;
+use super::status::Status;
+use crate::oracle::Verdict;
+use crate::suite::Scenario;
+use crate::target::Target;
+use crate::world::World;
+
+/// What became of a scenario.
+pub(super) struct Through {
+    pub(super) status: Status,
+    pub(super) reason: Option<String>,
+    pub(super) evidence: Option<Proof>,
+    pub(super) duration_ms: u64,
+}
+
+/// Where and why a scenario came to an end before its end.
+struct Stopped<'a> {
+    step: &'a Step,
+    verdict: Verdict,
+}
+
+/// Plays the scenario against the target.
+pub(super) async fn play(
+    scenario: &Scenario,
+    target: &Arc<Target>,
+    phrases: &step::Collection<World>,
+) -> Through {
+    let mut through = Through {
+        status: Status::NotApplicable,
+        reason: None,
+        evidence: None,
+        duration_ms: 0,
+    };
+    if let Some(name) = scenario.lacks(&target.profile) {
+        through.reason = Some(format!("the target does not declare `{name}`"));
+        return through;
+    }
+    let begun = Instant::now();
+    let mut world = World::default();
+    world.target = Some(Arc::clone(target));
+    let stopped = steps(&mut world, &scenario.steps, phrases).await;
+    (through.status, through.evidence) = weigh(&world, target, stopped);
+    world.finish(through.status == Status::Held);
+    through.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    through
+}
+
+async fn steps<'a>(
+    world: &mut World,
+    steps: &'a [Step],
+    phrases: &step::Collection<World>,
+) -> Option<Stopped<'a>> {
+    // What an oracle found beside a step waits for a later step, which may say the same more to the point.
+    let mut beside: Option<Stopped<'a>> = None;
+    for step in steps {
+        let sent = world.history().len();
+        if let Err(why) = act(world, step, phrases).await {
+            let stopped = Stopped {
+                step,
+                verdict: reached(world, &why),
+            };
+            return match (beside, &stopped.verdict) {
+                (Some(beside), Verdict::Inconclusive(_)) => Some(beside),
+                (_, Verdict::Held | Verdict::Broken(_) | Verdict::Inconclusive(_)) => Some(stopped),
+            };
+        }
+        if beside.is_none()
+            && let Err(why) = caught(world.hold_always(sent))
+                .await
+                .and_then(|held| held.map_err(|stop| stop.0))
+        {
+            beside = Some(Stopped {
+                step,
+                verdict: reached(world, &why),
+            });
+        }
+    }
+    beside
+}
+
+// A step that stops leaves a verdict behind; one that does not has shown nothing.
+fn reached(world: &mut World, why: &str) -> Verdict {
+    match world.verdict.take() {
+        Some(verdict @ (Verdict::Broken(_) | Verdict::Inconclusive(_))) => verdict,
+        Some(Verdict::Held) | None => {
+            Verdict::Inconclusive(format!("the step stopped without a verdict: {why}"))
+        }
+    }
+}
+
+async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) -> Result<(), String> {
+    match phrases.find(step) {
+        Ok(Some((act, _, _, context))) => caught(act(world, context)).await,
+        Ok(None) => Err("the step is undefined".to_owned()),
+        Err(_) => Err("the step is ambiguous".to_owned()),
+    }
+}
+
+fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Status, Option<Proof>) {
+    let Some(Stopped { step, verdict }) = stopped else {
+        return match &world.verdict {
+            None | Some(Verdict::Held) => (Status::Held, None),
+            // No step may leave such a verdict and go on, but if one did, it must not be lost.
+            Some(Verdict::Broken(_) | Verdict::Inconclusive(_)) => (Status::Inconclusive, None),
+        };
+    };
+    let step = Some(FailedStep {
+        line: step.position.line,
+        text: format!("{} {}", step.keyword.trim(), step.value),
+    });
+    let shown = |exchange| Shown::of(exchange, target);
+    match verdict {
+        Verdict::Broken(evidence) => {
+            let proof = Proof {
+                claim: evidence.claim.clone(),
+                found: target.redactor.redact(&evidence.found, "somebody"),
+                step,
+                exchanges: evidence.exchanges.iter().map(shown).collect(),
+            };
+            (Status::Broken, Some(proof))
+        }
+        Verdict::Held => (Status::Held, None),
+        Verdict::Inconclusive(reason) => {
+            let proof = Proof {
+                claim: "the promise can be judged".to_owned(),
+                found: target.redactor.redact(&reason, "somebody"),
+                step,
+                exchanges: world.history().last().map(shown).into_iter().collect(),
+            };
+            (Status::Inconclusive, Some(proof))
+        }
+    }
+}

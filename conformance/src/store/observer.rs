@@ -1,0 +1,181 @@
+//! Looks at the keys of a scenario's workspaces in a Redis that the target was lent. Which keys are whose follows
+//! from the stem that all ids of one scenario share. The invariant: every look has a bound; a Redis too full to be
+//! looked through is left alone, and that is said.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+
+use super::layout::Layout;
+use super::snapshot::Snapshot;
+
+/// Looking through more keys than this, at every step, would be a load on whoever else uses that Redis.
+const MOST_KEYS: u64 = 200_000;
+const PER_ROUND: usize = 5_000;
+/// Entries at either end of the queue; whatever a step queues is there right after it.
+const QUEUE_ENDS: isize = 256;
+const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// The Redis could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It does not answer, or not as a Redis does.
+    #[error("the target's Redis cannot be looked at: {0}")]
+    Redis(String),
+    /// It holds too much.
+    #[error("the target's Redis holds {0} keys, too many to look through beside others")]
+    Full(u64),
+}
+
+impl From<redis::RedisError> for StoreError {
+    fn from(error: redis::RedisError) -> Self {
+        Self::Redis(error.to_string())
+    }
+}
+
+/// Eyes on a target's Redis.
+#[derive(Clone)]
+pub struct Observer {
+    connection: MultiplexedConnection,
+    layout: Layout,
+    expiries: bool,
+}
+
+impl Observer {
+    /// Looks at the Redis at this URL.
+    ///
+    /// # Errors
+    /// When it does not answer, or holds more than can be looked through.
+    pub async fn open(url: &str, layout: &Layout) -> Result<Self, StoreError> {
+        let client = redis::Client::open(url)?;
+        let config = redis::AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(TIME_LIMIT))
+            .set_response_timeout(Some(TIME_LIMIT));
+        let mut connection = client
+            .get_multiplexed_async_connection_with_config(&config)
+            .await?;
+        let size: u64 = redis::cmd("DBSIZE").query_async(&mut connection).await?;
+        if size > MOST_KEYS {
+            return Err(StoreError::Full(size));
+        }
+        // Absolute expiries came with Redis 7; without them only values are compared.
+        let probe: Result<i64, _> = redis::cmd("PEXPIRETIME")
+            .arg("watertight:none")
+            .query_async(&mut connection)
+            .await;
+        Ok(Self {
+            connection,
+            layout: layout.clone(),
+            expiries: probe.is_ok(),
+        })
+    }
+
+    /// Where the target keeps what.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Everything whose key holds `stem`, the copies of `jobs` that do not name their owner, and what of these waits
+    /// in the queue.
+    ///
+    /// # Errors
+    /// When the Redis does not answer.
+    pub async fn look(&self, stem: &str, jobs: &[String]) -> Result<Snapshot, StoreError> {
+        let mut connection = self.connection.clone();
+        let mut names = BTreeSet::new();
+        let mut cursor = 0_u64;
+        loop {
+            let (next, found): (u64, Vec<Vec<u8>>) = redis::cmd("SCAN")
+                .arg(cursor)
+                .arg("MATCH")
+                .arg(format!("*{stem}*"))
+                .arg("COUNT")
+                .arg(PER_ROUND)
+                .query_async(&mut connection)
+                .await?;
+            names.extend(found);
+            cursor = next;
+            if cursor == 0 {
+                break;
+            }
+        }
+        names.extend(
+            jobs.iter()
+                .filter_map(|id| self.layout.old_key(id))
+                .map(String::into_bytes),
+        );
+        let mut snapshot = Snapshot::default();
+        let mut pipe = redis::pipe();
+        for name in &names {
+            pipe.cmd("DUMP").arg(name);
+            if self.expiries {
+                pipe.cmd("PEXPIRETIME").arg(name);
+            }
+        }
+        if !names.is_empty() {
+            let mut answers: Vec<redis::Value> = pipe.query_async(&mut connection).await?;
+            answers.reverse();
+            for name in names {
+                let value: Option<Vec<u8>> =
+                    redis::from_redis_value(answers.pop().unwrap_or(redis::Value::Nil))
+                        .map_err(|error| StoreError::Redis(error.to_string()))?;
+                let expiry = if self.expiries {
+                    redis::from_redis_value(answers.pop().unwrap_or(redis::Value::Int(-1)))
+                        .map_err(|error| StoreError::Redis(error.to_string()))?
+                } else {
+                    -1
+                };
+                if let Some(value) = value {
+                    snapshot.keys.insert(name, (value, expiry));
+                }
+            }
+        }
+        snapshot.queued = self.queued(&mut connection, stem, jobs).await?;
+        Ok(snapshot)
+    }
+
+    async fn queued(
+        &self,
+        connection: &mut MultiplexedConnection,
+        stem: &str,
+        jobs: &[String],
+    ) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+        let Some(queue) = &self.layout.queue else {
+            return Ok(BTreeSet::new());
+        };
+        let (mut first, last): (Vec<Vec<u8>>, Vec<Vec<u8>>) = redis::pipe()
+            .cmd("LRANGE")
+            .arg(queue)
+            .arg(0)
+            .arg(QUEUE_ENDS - 1)
+            .cmd("LRANGE")
+            .arg(queue)
+            .arg(-QUEUE_ENDS)
+            .arg(-1)
+            .query_async(connection)
+            .await?;
+        first.extend(last);
+        let mentions = |entry: &Vec<u8>| {
+            let text = String::from_utf8_lossy(entry);
+            text.contains(stem) || jobs.iter().any(|id| text.contains(id.as_str()))
+        };
+        first.retain(mentions);
+        Ok(first.into_iter().collect())
+    }
+
+    /// What a job's hash says of itself: its owner and its id.
+    ///
+    /// # Errors
+    /// When the Redis does not answer, or the key is no hash.
+    pub async fn says(&self, key: &str) -> Result<(Option<String>, Option<String>), StoreError> {
+        let mut connection = self.connection.clone();
+        Ok(redis::cmd("HMGET")
+            .arg(key)
+            .arg(&self.layout.workspace_field)
+            .arg(&self.layout.job_id_field)
+            .query_async(&mut connection)
+            .await?)
+    }
+}
