@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::common::{FeatureArgs, RedisArgs, at_least_one, printed, profile};
 use super::error::CliError;
-use crate::prove::{self, Matrix, Setting, Twin, judge_one, judge_twins};
+use crate::prove::{self, Matrix, Setting, Twin, judge_idle, judge_one, judge_twins};
 use crate::report::{self, Destinations, Detail, Progress};
 use crate::run::{Interrupt, Outcome};
 use crate::target::TargetError;
@@ -28,6 +28,10 @@ pub(super) struct ProveArgs {
     /// Only the twin with this fault (repeatable); whether every scenario catches a twin is then left open
     #[arg(long, value_name = "ID")]
     fault: Vec<String>,
+    /// Every scenario on every twin; otherwise a twin meets the scenarios that should catch it, and the rest only if
+    /// it gets past those
+    #[arg(long)]
+    whole: bool,
     /// How many twins are judged at once; without it, one more than there are processors
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     jobs: Option<usize>,
@@ -74,9 +78,17 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
             matrix.reference = Some(reference.outcome);
             let jobs = args.jobs.unwrap_or_else(one_more_than_processors);
             let mut watch = |twin: &Twin| progress.step(&twin.id);
-            matrix.twins = tokio::task::block_in_place(|| judge_twins(&setting, &faults, jobs, &mut watch));
+            let judged = || judge_twins(&setting, &faults, jobs, args.whole, &mut watch);
+            matrix.twins = tokio::task::block_in_place(judged);
             if args.fault.is_empty() && !interrupt.came() {
                 matrix.find_idle(&profile, setting.scenarios);
+                let idle = matrix.scenarios_killing_none.clone().unwrap_or_default();
+                if !idle.is_empty() && !args.whole {
+                    progress.say("looking for a twin that each idle scenario catches");
+                    let judged = || judge_idle(&setting, &faults, jobs, &mut matrix.twins, &idle);
+                    tokio::task::block_in_place(judged);
+                    matrix.find_idle(&profile, setting.scenarios);
+                }
             }
             interrupt
                 .came()

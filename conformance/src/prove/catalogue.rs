@@ -19,6 +19,9 @@ pub struct Catalogued {
     pub summary: String,
     /// Where it comes from.
     pub source: String,
+    /// The requirements that should notice.
+    #[serde(default)]
+    pub requirements: Vec<String>,
 }
 
 /// There is nothing to prove with.

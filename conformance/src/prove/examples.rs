@@ -11,6 +11,7 @@ pub(crate) fn fault(id: &str) -> Catalogued {
         id: id.to_owned(),
         summary: "lists whatever workspace is asked for".to_owned(),
         source: "plan 1.2".to_owned(),
+        requirements: vec!["LST-03".to_owned()],
     }
 }
 

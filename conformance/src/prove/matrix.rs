@@ -23,6 +23,8 @@ pub struct Killer {
     pub file: String,
     /// Its line, or its outline's.
     pub line: usize,
+    /// Whether it was caught beside the scenario's own steps, by an oracle that holds always.
+    pub beside: bool,
 }
 
 /// A twin and what caught it.
@@ -49,6 +51,22 @@ pub struct Idle {
     pub line: usize,
     /// Its name, or that of its outline's first row.
     pub name: String,
+}
+
+impl Killer {
+    /// Whether it is this scenario, or a row of the same outline.
+    #[must_use]
+    pub fn is(&self, scenario: &Scenario) -> bool {
+        self.file == scenario.file && self.line == scenario.outline
+    }
+}
+
+impl Idle {
+    /// Whether it is this scenario, or a row of the same outline.
+    #[must_use]
+    pub fn is(&self, scenario: &Scenario) -> bool {
+        self.file == scenario.file && self.line == scenario.outline
+    }
 }
 
 /// Counts.
@@ -119,6 +137,20 @@ impl Twin {
         twin
     }
 
+    /// Adds what another run on the same twin showed.
+    pub fn learn(&mut self, later: Self) {
+        for killer in later.killed_by {
+            if !self.killed_by.contains(&killer) {
+                self.killed_by.push(killer);
+            }
+        }
+        self.error = if self.is_killed() {
+            None
+        } else {
+            later.error.or(self.error.take())
+        };
+    }
+
     /// Whether a promise caught it. Where that is only a recommended one, a run on it reports it and ends with 0.
     #[must_use]
     pub fn is_killed(&self) -> bool {
@@ -145,6 +177,7 @@ fn killers(run: &Run, scenarios: &[Scenario]) -> Vec<Killer> {
                     scenario: check.name.clone(),
                     file: check.file.clone(),
                     line: scenario.outline,
+                    beside: check.evidence.as_ref().is_some_and(|proof| proof.beside),
                 });
             }
         }
@@ -175,7 +208,8 @@ impl Matrix {
         matrix
     }
 
-    /// Names the scenarios that caught no twin, among those that apply to this profile.
+    /// Names the scenarios that caught no twin by their own steps, among those that apply to this profile. What an
+    /// oracle that holds always found beside them says nothing for the scenario.
     pub fn find_idle(&mut self, profile: &Profile, scenarios: &[Scenario]) {
         let mut places: BTreeMap<(&str, usize), &str> = BTreeMap::new();
         for scenario in scenarios.iter().filter(|one| one.lacks(profile).is_none()) {
@@ -188,6 +222,7 @@ impl Matrix {
             .twins
             .iter()
             .flat_map(|twin| &twin.killed_by)
+            .filter(|killer| !killer.beside)
             .map(|killer| (killer.file.as_str(), killer.line))
             .collect();
         let idle = places.into_iter().filter(|(place, _)| !killing.contains(place));

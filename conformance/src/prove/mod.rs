@@ -10,7 +10,7 @@ mod twins;
 pub use catalogue::{CatalogueError, Catalogued, list};
 pub use matrix::{Idle, Killer, Matrix, Totals, Twin};
 pub use print::print;
-pub use twins::{Setting, Watch, judge_one, judge_twins};
+pub use twins::{Setting, Watch, judge_idle, judge_one, judge_twins};
 
 #[cfg(test)]
 pub(crate) mod examples;

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::catalogue::Catalogued;
-use super::matrix::Twin;
+use super::matrix::{Idle, Twin};
 use crate::run::{Interrupt, Options, Run, judge};
 use crate::suite::Scenario;
 use crate::target::{Profile, RedisLease, Running, TargetError};
@@ -44,6 +44,14 @@ impl<F: FnMut(&Twin) + Send> Watch for F {
 /// # Errors
 /// When it does not come up.
 pub async fn judge_one(setting: &Setting<'_>, fault: Option<&str>) -> Result<Option<Run>, TargetError> {
+    judge_on(setting, setting.scenarios, fault).await
+}
+
+async fn judge_on(
+    setting: &Setting<'_>,
+    scenarios: &[Scenario],
+    fault: Option<&str>,
+) -> Result<Option<Run>, TargetError> {
     let profile = setting.profile;
     let twin = fault.and(profile.prove.as_ref()).map(|prove| &prove.start);
     let started = Running::start(Arc::clone(profile), twin, setting.redis, fault);
@@ -52,7 +60,7 @@ pub async fn judge_one(setting: &Setting<'_>, fault: Option<&str>) -> Result<Opt
         () = setting.interrupt.heard() => return Ok(None),
         started = started => started?,
     };
-    let mut run = Run::planned(&profile.target.name, setting.digest, setting.scenarios);
+    let mut run = Run::planned(&profile.target.name, setting.digest, scenarios);
     run.redis = setting.redis.source.to_string();
     run.target.url = Some(running.target.base.clone());
     let options = Options {
@@ -60,7 +68,7 @@ pub async fn judge_one(setting: &Setting<'_>, fault: Option<&str>) -> Result<Opt
         fail_fast: false,
         interrupt: setting.interrupt.clone(),
     };
-    let judged = judge(&mut run, &mut running, setting.scenarios, &options, |_, _| {
+    let judged = judge(&mut run, &mut running, scenarios, &options, |_, _| {
         Ok::<(), Infallible>(())
     });
     let Ok(end) = judged.await;
@@ -69,42 +77,97 @@ pub async fn judge_one(setting: &Setting<'_>, fault: Option<&str>) -> Result<Opt
     Ok(Some(run))
 }
 
-/// Judges these twins, `jobs` at once, and gives them in the order of the faults.
+/// Judges these twins, `jobs` at once, and gives them in the order of the faults. Each meets the scenarios of the
+/// requirements that should notice it, and all the others only if it gets past those. With `whole`, every twin meets
+/// every scenario.
 pub fn judge_twins(
     setting: &Setting<'_>,
     faults: &[Catalogued],
     jobs: usize,
+    whole: bool,
     watch: &mut dyn Watch,
 ) -> Vec<Twin> {
-    let waiting: Mutex<VecDeque<usize>> = Mutex::new((0..faults.len()).collect());
-    let twins: Vec<Twin> = faults.iter().map(Twin::waiting).collect();
-    let through = Mutex::new((twins, watch));
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, faults.len().max(1)) {
-            scope.spawn(|| {
-                while let Some(index) = lock(&waiting).pop_front() {
-                    if setting.interrupt.came() {
-                        break;
-                    }
-                    let Some(fault) = faults.get(index) else { break };
-                    let twin = on_this_thread(setting, fault);
-                    let mut through = lock(&through);
-                    through.1.through(&twin);
-                    if let Some(slot) = through.0.get_mut(index) {
-                        *slot = twin;
-                    }
-                }
+    let through = Mutex::new((faults.iter().map(Twin::waiting).collect(), watch));
+    side_by_side(faults.len(), jobs, setting.interrupt, |index| {
+        let Some(fault) = faults.get(index) else { return };
+        let (likely, others): (Vec<Scenario>, Vec<Scenario>) =
+            setting.scenarios.iter().cloned().partition(|scenario| {
+                whole
+                    || fault
+                        .requirements
+                        .iter()
+                        .any(|id| scenario.requirements().any(|own| own == id))
             });
+        let mut twin = Twin::waiting(fault);
+        for part in [likely, others] {
+            if !part.is_empty() && !twin.is_killed() {
+                twin.learn(on_this_thread(setting, &part, fault));
+            }
+        }
+        let mut through = lock(&through);
+        let (twins, watch): &mut (Vec<Twin>, &mut dyn Watch) = &mut through;
+        watch.through(&twin);
+        if let Some(slot) = twins.get_mut(index) {
+            *slot = twin;
         }
     });
     through.into_inner().unwrap_or_else(PoisonError::into_inner).0
 }
 
-fn on_this_thread(setting: &Setting<'_>, fault: &Catalogued) -> Twin {
+/// Lets twins meet the scenarios that have caught none so far, until each has caught one or met all.
+pub fn judge_idle(
+    setting: &Setting<'_>,
+    faults: &[Catalogued],
+    jobs: usize,
+    twins: &mut [Twin],
+    idle: &[Idle],
+) {
+    let waiting: Vec<Scenario> = setting
+        .scenarios
+        .iter()
+        .filter(|scenario| idle.iter().any(|one| one.is(scenario)))
+        .cloned()
+        .collect();
+    let shared = Mutex::new((waiting, twins));
+    side_by_side(faults.len(), jobs, setting.interrupt, |index| {
+        let (Some(fault), waiting) = (faults.get(index), lock(&shared).0.clone()) else {
+            return;
+        };
+        if waiting.is_empty() {
+            return;
+        }
+        let later = on_this_thread(setting, &waiting, fault);
+        let mut shared = lock(&shared);
+        let caught = |scenario: &Scenario| later.killed_by.iter().any(|one| !one.beside && one.is(scenario));
+        shared.0.retain(|scenario| !caught(scenario));
+        if let Some(twin) = shared.1.get_mut(index) {
+            twin.learn(later);
+        }
+    });
+}
+
+fn side_by_side(count: usize, jobs: usize, interrupt: &Interrupt, work: impl Fn(usize) + Sync) {
+    let waiting: Mutex<VecDeque<usize>> = Mutex::new((0..count).collect());
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.clamp(1, count.max(1)) {
+            scope.spawn(|| {
+                loop {
+                    let next = lock(&waiting).pop_front();
+                    match next {
+                        Some(index) if !interrupt.came() => work(index),
+                        Some(_) | None => break,
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn on_this_thread(setting: &Setting<'_>, scenarios: &[Scenario], fault: &Catalogued) -> Twin {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let run = match runtime {
         Ok(runtime) => runtime
-            .block_on(judge_one(setting, Some(&fault.id)))
+            .block_on(judge_on(setting, scenarios, Some(&fault.id)))
             .map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
@@ -113,7 +176,7 @@ fn on_this_thread(setting: &Setting<'_>, fault: &Catalogued) -> Twin {
         Ok(None) => Err("interrupted".to_owned()),
         Err(error) => Err(error.clone()),
     };
-    Twin::judged(fault, run, setting.scenarios)
+    Twin::judged(fault, run, scenarios)
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

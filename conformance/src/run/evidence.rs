@@ -18,6 +18,8 @@ pub struct Proof {
     pub found: String,
     /// The step that found it.
     pub step: Option<FailedStep>,
+    /// Whether it was found beside the step, by an oracle that holds always.
+    pub beside: bool,
     /// The exchanges that show it.
     pub exchanges: Vec<Shown>,
 }

@@ -28,6 +28,7 @@ pub(super) struct Through {
 /// Where and why a scenario came to an end before its end.
 struct Stopped<'a> {
     step: &'a Step,
+    beside: bool,
     verdict: Verdict,
 }
 
@@ -69,6 +70,7 @@ async fn steps<'a>(
         if let Err(why) = act(world, step, phrases).await {
             let stopped = Stopped {
                 step,
+                beside: false,
                 verdict: reached(world, &why),
             };
             return match (beside, &stopped.verdict) {
@@ -83,6 +85,7 @@ async fn steps<'a>(
         {
             beside = Some(Stopped {
                 step,
+                beside: true,
                 verdict: reached(world, &why),
             });
         }
@@ -109,7 +112,12 @@ async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) 
 }
 
 fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Status, Option<Proof>) {
-    let Some(Stopped { step, verdict }) = stopped else {
+    let Some(Stopped {
+        step,
+        beside,
+        verdict,
+    }) = stopped
+    else {
         return match &world.verdict {
             None | Some(Verdict::Held) => (Status::Held, None),
             // No step may leave such a verdict and go on, but if one did, it must not be lost.
@@ -127,6 +135,7 @@ fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Statu
                 claim: evidence.claim.clone(),
                 found: target.redactor.redact(&evidence.found, "somebody"),
                 step,
+                beside,
                 exchanges: evidence.exchanges.iter().map(shown).collect(),
             };
             (Status::Broken, Some(proof))
@@ -137,6 +146,7 @@ fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Statu
                 claim: "the promise can be judged".to_owned(),
                 found: target.redactor.redact(&reason, "somebody"),
                 step,
+                beside,
                 exchanges: world.history().last().map(shown).into_iter().collect(),
             };
             (Status::Inconclusive, Some(proof))

@@ -46,6 +46,7 @@ pub(crate) fn proof() -> Proof {
     Proof {
         claim: "the request is refused as foreign".to_owned(),
         found: "globex was answered 200 with 3 jobs of acme".to_owned(),
+        beside: false,
         step: Some(FailedStep {
             line: 10,
             text: "Then the request is refused as foreign".to_owned(),
