@@ -23,3 +23,9 @@ Feature: Nothing in an answer counts, names or hints at another workspace, or at
       Given acme has 1 job and globex has 1 job
       When acme uses every operation once, and is refused once
       Then no shared cache may keep any of these answers
+
+    @LEAK-05 @MUST @CWE-525
+    Scenario: Refusals of every kind forbid shared caches
+      Given acme has 1 job and globex has 1 job
+      When acme is refused in every way
+      Then no shared cache may keep any of these answers

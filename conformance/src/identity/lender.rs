@@ -87,6 +87,10 @@ impl Pool {
     ///
     /// # Errors
     /// When it is not set or does not hold enough of them.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a profile is a door of the configuration, and names the variable"
+    )]
     pub fn read(variable: &str) -> Result<Self, TokenError> {
         let text = std::env::var(variable).map_err(|_| TokenError::Unset(variable.to_owned()))?;
         Self::parse(variable, &text)
@@ -182,6 +186,10 @@ impl Pool {
 ///
 /// # Errors
 /// When it does not end well in time, or prints nothing.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "between two looks at a child that has a deadline"
+)]
 pub(super) fn printed(
     command: &[String],
     tenant: &Tenant,

@@ -1,6 +1,6 @@
-//! Whether an answer is the refusal that was promised: its status, its challenge, no caching, no data. Which
-//! status stands for which refusal is the profile's to say and arrives here as a yes or no. The invariant: an
-//! answer that carries job data is never a refusal, whatever its status.
+//! Whether an answer is the refusal that was promised: its status and its challenge. Caching is a promise of its own
+//! (LEAK-05). Which status stands for which refusal is the profile's to say and arrives here as a yes or no. The
+//! invariant: an answer that carries job data is never a refusal, whatever its status.
 
 use crate::wire::Response;
 
@@ -23,14 +23,7 @@ pub fn fault(response: &Response, accepted: bool, wanted: &str, challenge: Chall
     if !accepted {
         return Some(format!("answered {}, where {wanted} was due", response.status));
     }
-    if let Some(fault) = challenge_fault(response, challenge) {
-        return Some(fault);
-    }
-    let uncached = response
-        .headers_named("cache-control")
-        .iter()
-        .any(|value| has_directive(value, "no-store"));
-    (!uncached).then(|| format!("answered {} without `Cache-Control: no-store`", response.status))
+    challenge_fault(response, challenge)
 }
 
 fn challenge_fault(response: &Response, challenge: Challenge) -> Option<String> {
@@ -80,30 +73,21 @@ fn parameter(parameters: &str, name: &str) -> Option<String> {
     })
 }
 
-fn has_directive(value: &str, directive: &str) -> bool {
-    value
-        .split(',')
-        .any(|part| part.trim().eq_ignore_ascii_case(directive))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answer(challenge: &str, caching: &str) -> Response {
-        let mut headers = vec![("cache-control".to_owned(), caching.to_owned())];
-        if !challenge.is_empty() {
-            headers.push(("www-authenticate".to_owned(), challenge.to_owned()));
-        }
+    fn answer(challenge: &str) -> Response {
+        let named = (!challenge.is_empty()).then(|| ("www-authenticate".to_owned(), challenge.to_owned()));
         Response {
             status: 401,
-            headers,
+            headers: named.into_iter().collect(),
             body: Vec::new(),
         }
     }
 
     fn fault_of(challenge: &str, wanted: Challenge) -> Option<String> {
-        fault(&answer(challenge, "private, no-store"), true, "401", wanted)
+        fault(&answer(challenge), true, "401", wanted)
     }
 
     #[test]
@@ -129,9 +113,8 @@ mod tests {
     }
 
     #[test]
-    fn status_and_caching_count() {
-        assert!(fault(&answer("Bearer", "no-store"), false, "401", Challenge::Any).is_some());
-        assert!(fault(&answer("Bearer", "max-age=60"), true, "401", Challenge::Any).is_some());
-        assert!(fault(&answer("Bearer", ""), true, "401", Challenge::Any).is_some());
+    fn the_status_counts() {
+        assert!(fault(&answer("Bearer"), false, "401", Challenge::Any).is_some());
+        assert!(fault(&answer("Bearer"), true, "401", Challenge::Any).is_none());
     }
 }

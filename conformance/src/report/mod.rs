@@ -16,4 +16,4 @@ pub use terminal::{Detail, print};
 pub use wrap::{WIDTH, wrap};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

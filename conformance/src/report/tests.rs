@@ -155,4 +155,4 @@ fn only_known_kinds_are_understood() {
     assert!(Destinations::parse_json(&["junit=x".to_owned()]).is_err());
 }
 
-mod schema;
+pub(crate) mod schema;

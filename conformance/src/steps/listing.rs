@@ -84,7 +84,7 @@ async fn newest_first(world: &mut World, caller: Name, step: &gherkin::Step) -> 
         let job = all
             .iter()
             .find(|job| target.api.job_of(job).as_ref() == Some(id))?;
-        job.get("enqueued_at")?.as_str()?.parse::<jiff::Timestamp>().ok()
+        target.api.enqueued_at(job)
     };
     for row in rows(step) {
         let Ok(limit) = row[0].parse::<usize>() else {
@@ -114,7 +114,7 @@ async fn by_status(world: &mut World, caller: Name) -> Step {
         let (answered, page) = list(world, &caller.0, &[("status", status)]).await?;
         let wanted: Vec<String> = before
             .iter()
-            .filter(|job| job.get("status").and_then(Value::as_str) == Some(status))
+            .filter(|job| target.api.status_of(job).as_deref() == Some(status))
             .filter_map(|job| target.api.job_of(job))
             .collect();
         let shown: Vec<String> = page.iter().filter_map(|job| target.api.job_of(job)).collect();

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::body::Body;
 use super::profile::Profile;
-use super::sections::{Http, Refusals};
+use super::routes::Http;
+use super::sections::Refusals;
 use crate::identity::Tenant;
 use crate::wire::{Request, Response};
 
@@ -98,6 +99,7 @@ impl Api {
     /// A list, with the query as given.
     #[must_use]
     pub fn list_raw(&self, who: &str, query: &str) -> Request {
+        let query = &self.http.list.parameters.translated(query);
         Request::new(who, Method::GET, with_query(&self.http.list.path, query))
     }
 
@@ -160,6 +162,30 @@ impl Api {
     #[must_use]
     pub fn job_of(&self, job: &Value) -> Option<String> {
         text_at(job, &self.http.list.job_id)
+    }
+
+    /// The workspace that a job says it belongs to.
+    #[must_use]
+    pub fn workspace_of(&self, job: &Value) -> Option<String> {
+        text_at(job, &self.http.job.workspace)
+    }
+
+    /// Whoever a job says enqueued it.
+    #[must_use]
+    pub fn actor_of(&self, job: &Value) -> Option<String> {
+        text_at(job, &self.http.job.actor)
+    }
+
+    /// The status of a job.
+    #[must_use]
+    pub fn status_of(&self, job: &Value) -> Option<String> {
+        text_at(job, &self.http.job.status)
+    }
+
+    /// When a job was enqueued.
+    #[must_use]
+    pub fn enqueued_at(&self, job: &Value) -> Option<jiff::Timestamp> {
+        text_at(job, &self.http.job.enqueued_at)?.parse().ok()
     }
 
     /// The cursor to the next page.

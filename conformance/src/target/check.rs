@@ -1,11 +1,11 @@
 //! What a profile must not say although it is well formed. Reading it belongs to `profile`. The invariant: a
 //! profile that passes cannot turn a success into a refusal, or a placeholder into nothing.
 
+use super::check_http;
 use super::profile::Profile;
 use super::sections::Command;
 use super::values;
 use crate::identity::Algorithm;
-use crate::store::LayoutError;
 
 /// A contradiction in a profile.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Contradiction {
     pub(super) why: String,
 }
 
-fn at(table: &'static str, key: &'static str, why: impl Into<String>) -> Contradiction {
+pub(super) fn at(table: &'static str, key: &'static str, why: impl Into<String>) -> Contradiction {
     Contradiction {
         table,
         key,
@@ -31,10 +31,10 @@ pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
     source(profile)
         .or_else(|| commands(profile))
         .or_else(|| tokens(profile))
-        .or_else(|| routes(profile))
-        .or_else(|| refusals(profile))
-        .or_else(|| limits(profile))
-        .or_else(|| store(profile))
+        .or_else(|| check_http::routes(profile))
+        .or_else(|| check_http::refusals(profile))
+        .or_else(|| check_http::limits(profile))
+        .or_else(|| check_http::store(profile))
 }
 
 fn source(profile: &Profile) -> Option<Contradiction> {
@@ -205,96 +205,4 @@ fn tokens(profile: &Profile) -> Option<Contradiction> {
         ));
     }
     None
-}
-
-fn routes(profile: &Profile) -> Option<Contradiction> {
-    let http = &profile.http;
-    let paths = [
-        ("target", "ready", &profile.target.ready.path),
-        ("http.list", "path", &http.list.path),
-        ("http.get", "path", &http.get.path),
-        ("http.execute", "path", &http.execute.path),
-    ];
-    for (table, key, path) in paths {
-        let plain = path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
-        if !path.starts_with('/') || !plain {
-            let why = format!("`{path}` is no path; it begins with a slash and has no query");
-            return Some(at(table, key, why));
-        }
-        let allowed = usize::from(table == "http.get");
-        if values::named(path).iter().any(|name| *name != "job_id") || values::named(path).len() > allowed {
-            let why = format!(
-                "`{path}` has a placeholder that no path has; only that of [http.get] has one, ${{job_id}}"
-            );
-            return Some(at(table, key, why));
-        }
-    }
-    let pointers = [
-        ("http.list", "jobs", &http.list.jobs),
-        ("http.list", "job_id", &http.list.job_id),
-        ("http.list", "next_cursor", &http.list.next_cursor),
-        ("http.execute", "job_id", &http.execute.job_id),
-    ];
-    for (table, key, pointer) in pointers {
-        if !pointer.is_empty() && !pointer.starts_with('/') {
-            let why =
-                format!("`{pointer}` is no JSON pointer; it begins with a slash, such as \"/{pointer}\"");
-            return Some(at(table, key, why));
-        }
-    }
-    if profile.capabilities.idempotency && !http.execute.body.holds_request_id() {
-        let why = "the body has no ${client_request_id}, yet `idempotency` is declared under [capabilities]; mend one of them";
-        return Some(at("http.execute", "body", why));
-    }
-    None
-}
-
-// A refusal that looks like a success would let every leak pass for one.
-fn refusals(profile: &Profile) -> Option<Contradiction> {
-    let refusals = &profile.refusals;
-    let statuses = [
-        ("unauthenticated", Some(refusals.unauthenticated)),
-        ("no_workspace", Some(refusals.no_workspace)),
-        ("foreign_workspace", Some(refusals.foreign_workspace)),
-        ("not_found", Some(refusals.not_found)),
-        ("invalid", refusals.invalid),
-    ];
-    statuses.into_iter().find_map(|(key, status)| {
-        let status = status.filter(|status| !(400..500).contains(status))?;
-        let why = format!("{status} refuses nothing; give a status from 400 to 499");
-        Some(at("refusals", key, why))
-    })
-}
-
-fn limits(profile: &Profile) -> Option<Contradiction> {
-    let limits = &profile.limits;
-    if limits.page == 0 || limits.body == 0 {
-        let key = if limits.page == 0 { "page" } else { "body" };
-        return Some(at(
-            "limits",
-            key,
-            "0 lets nothing through; give the target's own limit",
-        ));
-    }
-    (limits.page_default == 0 || limits.page_default > limits.page).then(|| {
-        at(
-            "limits",
-            "page_default",
-            format!(
-                "without a limit a page holds 1 to {} jobs, as `page` says",
-                limits.page
-            ),
-        )
-    })
-}
-
-fn store(profile: &Profile) -> Option<Contradiction> {
-    let fault = profile.store.as_ref()?.check().err()?;
-    let key = match fault {
-        LayoutError::NewKey(_) => "new_key",
-        LayoutError::OldKey(_) => "old_key",
-    };
-    Some(at("store", key, fault.to_string()))
 }

@@ -5,6 +5,7 @@ mod api;
 mod body;
 mod capability;
 mod check;
+mod check_http;
 mod container;
 mod error;
 mod guard;
@@ -15,6 +16,7 @@ mod port;
 mod profile;
 mod profile_error;
 mod redis;
+mod routes;
 mod sections;
 mod values;
 

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::capability::{Capabilities, Limits};
 use super::check;
 use super::profile_error::ProfileError;
-use super::sections::{Http, Prove, Refusals, TargetSection};
+use super::routes::Http;
+use super::sections::{Prove, Refusals, TargetSection};
 use crate::identity::Tokens;
 use crate::store::Layout;
 
@@ -67,7 +68,10 @@ impl Profile {
             toml::from_str(text).map_err(|cause| ProfileError::not_understood(file, text, &cause))?;
         match check::contradiction(&profile) {
             Some(found) => Err(ProfileError::contradiction(file, text, &found)),
-            None => Ok(profile),
+            None => Ok(Self {
+                http: profile.http.prefixed(),
+                ..profile
+            }),
         }
     }
 }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::api::Refusal;
-use super::body::Body;
 
 /// How to start or reach a target.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,88 +71,6 @@ fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     text.strip_suffix('s')
         .and_then(|digits| digits.parse().ok())
         .ok_or_else(|| serde::de::Error::custom("a duration in whole seconds is expected, such as \"20s\""))
-}
-
-/// Routes, bodies, and where answers hold what.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Http {
-    /// The path of its API description (OpenAPI, JSON), if it publishes one.
-    pub description: Option<String>,
-    /// Paths that need no credentials, besides readiness and the description.
-    pub public: Vec<String>,
-    /// Lists jobs.
-    pub list: ListRoute,
-    /// Fetches a job.
-    pub get: GetRoute,
-    /// Enqueues.
-    pub execute: ExecuteRoute,
-}
-
-/// The list.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ListRoute {
-    /// Its path.
-    pub path: String,
-    /// Where the answer holds the jobs, as a JSON pointer (RFC 6901).
-    pub jobs: String,
-    /// Where a job holds its id.
-    pub job_id: String,
-    /// Where the answer holds the cursor to the next page.
-    pub next_cursor: String,
-}
-
-impl Default for ListRoute {
-    fn default() -> Self {
-        Self {
-            path: "/ai/jobs".to_owned(),
-            jobs: "/jobs".to_owned(),
-            job_id: "/job_id".to_owned(),
-            next_cursor: "/next_cursor".to_owned(),
-        }
-    }
-}
-
-/// A job.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct GetRoute {
-    /// Its path; the id stands where `${job_id}` does, or after the last slash.
-    pub path: String,
-}
-
-impl Default for GetRoute {
-    fn default() -> Self {
-        Self {
-            path: "/ai/jobs/${job_id}".to_owned(),
-        }
-    }
-}
-
-/// Execute.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ExecuteRoute {
-    /// Its path.
-    pub path: String,
-    /// Its body.
-    pub body: Body,
-    /// Where the answer holds the job's id.
-    pub job_id: String,
-    /// Whether a body without a workspace is refused; otherwise it means the token's own.
-    pub workspace_required: bool,
-}
-
-impl Default for ExecuteRoute {
-    fn default() -> Self {
-        Self {
-            path: "/ai/execute".to_owned(),
-            body: Body::default(),
-            job_id: "/job_id".to_owned(),
-            workspace_required: true,
-        }
-    }
 }
 
 /// Which status stands for which refusal.

@@ -1,6 +1,7 @@
 //! The pooled client. It sends the target as written, follows no redirect and uses no proxy, for both can hide
 //! a leak. The invariant: every request ends within the time limit, and none is changed so that it can be sent.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,11 +27,21 @@ const FRAMING: [&str; 5] = [
     "upgrade",
 ];
 
+type Connections = Pool<HttpConnector, Full<Bytes>>;
+
+fn connections() -> Connections {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    Pool::builder(TokioExecutor::new())
+        .pool_max_idle_per_host(64)
+        .build(connector)
+}
+
 /// A client of one target; clones share connections.
 #[derive(Clone)]
 pub struct Client {
     authority: Authority,
-    pool: Pool<HttpConnector, Full<Bytes>>,
+    pool: Arc<RwLock<Connections>>,
     limit: Duration,
 }
 
@@ -38,14 +49,9 @@ impl Client {
     /// A client of the target at this host and port.
     #[must_use]
     pub fn new(authority: Authority) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let pool = Pool::builder(TokioExecutor::new())
-            .pool_max_idle_per_host(64)
-            .build(connector);
         Self {
             authority,
-            pool,
+            pool: Arc::new(RwLock::new(connections())),
             limit: TIME_LIMIT,
         }
     }
@@ -129,7 +135,8 @@ impl Client {
     }
 
     async fn ask(&self, request: http::Request<Full<Bytes>>) -> Result<Response, WireError> {
-        let answer = self.pool.request(request).await.map_err(|error| {
+        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let answer = pool.request(request).await.map_err(|error| {
             if error.is_connect() {
                 WireError::Refused
             } else {
@@ -137,6 +144,11 @@ impl Client {
             }
         })?;
         let status = answer.status().as_u16();
+        if status >= 500 {
+            // Some servers close after a crash without announcing it. Whoever came next on that connection would seem
+            // to get no answer, so it is left before it can be used again.
+            *self.pool.write().unwrap_or_else(PoisonError::into_inner) = connections();
+        }
         let headers = answer
             .headers()
             .iter()

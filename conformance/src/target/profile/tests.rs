@@ -3,6 +3,8 @@ use rstest::rstest;
 use super::*;
 use crate::target::Capability;
 
+mod schema;
+
 const SOUND: &str = "[target]\nname = \"x\"\nstart = { cmd = [\"x\"] }\n\n[tokens]\nalgorithm = \"HS256\"\n";
 
 fn error(text: &str) -> String {
@@ -33,7 +35,7 @@ fn what_is_left_out_is_as_in_the_contract() {
 )]
 #[case::unknown_table(
     "[target]\nname = \"x\"\nurl = \"http://h:1\"\n[tokenz]\n",
-    "x.toml, line 4, column 2: `tokenz` under [tokenz]: there is no such key here; did you mean `tokens`?; there are target, tokens, http, refusals, capabilities, prove"
+    "x.toml, line 4, column 2: `tokenz` under [tokenz]: there is no such key here; did you mean `tokens`?; there are target, tokens, http, refusals, limits, capabilities, store, prove"
 )]
 #[case::wrong_type(
     "[target]\nname = 7\n",
@@ -90,6 +92,12 @@ fn a_file_that_is_not_there_is_named() {
 #[case::success_as_refusal("\"HS256\"\n", "\"HS256\"\n[refusals]\nnot_found = 200\n", &["line 8", "`not_found` under [refusals]", "400 to 499"])]
 #[case::path("\"HS256\"\n", "\"HS256\"\n[http.list]\npath = \"ai/jobs\"\n", &["line 8", "[http.list]", "slash"])]
 #[case::pointer("\"HS256\"\n", "\"HS256\"\n[http.list]\njobs = \"items\"\n", &["line 8", "\"/items\""])]
+#[case::no_source("algorithm = \"HS256\"\n", "issuer = \"x\"\n", &["line 5", "come from one place", "`command`"])]
+#[case::two_sources("\"HS256\"\n", "\"HS256\"\nready = \"TOKENS\"\n", &["line 7", "`ready` under [tokens]", "one place"])]
+#[case::token_placeholder("algorithm = \"HS256\"\n", "command = [\"mint\", \"${worksapce}\"]\n", &["line 6", "${worksapce}", "${workspace}"])]
+#[case::page("\"HS256\"\n", "\"HS256\"\n[limits]\npage = 10\n", &["[limits]", "1 to 10 jobs"])]
+#[case::prefix("\"HS256\"\n", "\"HS256\"\n[http]\nprefix = \"api/\"\n", &["line 8", "no prefix"])]
+#[case::new_key("\"HS256\"\n", "\"HS256\"\n[store]\nnew_key = \"job:${job_id}\"\n", &["line 8", "`new_key` under [store]", "${workspace}"])]
 #[case::body("\"HS256\"\n", "\"HS256\"\n[http.execute]\nbody = '{\"a\": ${params}}'\n", &["line 8", "`body` under [http.execute]", "${workspace}"])]
 #[case::body_breaks("\"HS256\"\n", "\"HS256\"\n[http.execute]\nbody = '{\"a\": \"x${params}\"}'\n", &["line 8", "no JSON object"])]
 #[case::body_placeholder("\"HS256\"\n", "\"HS256\"\n[http.execute]\nbody = '{\"w\": ${workspace}, \"p\": ${params}, \"a\": \"${actoin}\"}'\n", &["line 8", "${actoin}"])]
