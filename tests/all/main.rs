@@ -9,6 +9,7 @@ mod bad_input;
 mod boundaries;
 mod cli_snapshots;
 mod false_greens;
+mod implementations;
 mod interrupt;
 mod redis_store;
 mod store_outage;
