@@ -70,6 +70,83 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | Bearer Bearer $ACME_TOKEN |
       Then each request is refused as unauthenticated
 
+    @AUTH-09 @MUST @CWE-436 @API2
+    Scenario: More than a token behind the word Bearer
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization                            |
+        | Bearer $ACME_TOKEN $GLOBEX_TOKEN         |
+        | Bearer $GLOBEX_TOKEN $ACME_TOKEN         |
+        | Bearer $ACME_TOKEN,$GLOBEX_TOKEN         |
+        | Bearer $ACME_TOKEN, Bearer $GLOBEX_TOKEN |
+        | Bearer $ACME_TOKEN;x=1                   |
+        | Bearer $ACME_TOKEN x                     |
+      Then each request is refused as unauthenticated, or as a bad request
+
+    @AUTH-10 @SHOULD @API2
+    Scenario: Several spaces, or a tab, between the word and the token
+      When acme uses every operation with these Authorization headers:
+        | Authorization          |
+        | Bearer␠␠$ACME_TOKEN    |
+        | Bearer␠␠␠␠$ACME_TOKEN  |
+        | Bearer␉$ACME_TOKEN     |
+      Then each request is served with what is acme's own, or refused as unauthenticated
+
+    @AUTH-17 @MUST @API2
+    Scenario Outline: The name of the header in any letter case
+      When acme uses every operation with the name of the Authorization header spelled:
+        | name   |
+        | <name> |
+      Then each request is served with what is acme's own
+
+      Examples:
+        | name          |
+        | Authorization |
+        | authorization |
+        | AUTHORIZATION |
+        | aUtHoRiZaTiOn |
+
+    @AUTH-18 @MUST @CWE-93 @CWE-158 @API2
+    Scenario: Bytes that no header may hold, behind or before a good token
+      When every operation is tried on acme's job with a good token and:
+        | bytes                               |
+        | a NUL behind it                     |
+        | a NUL before it                     |
+        | a byte above ASCII behind it        |
+        | a letter of UTF-8 behind it         |
+        | a bare carriage return behind it    |
+        | a bare line feed and more behind it |
+      Then each request is refused as unauthenticated, as a bad request or as too large, or the connection is closed
+
+    @AUTH-19 @MUST @CWE-770 @API4
+    Scenario Outline: Tokens too long for anybody to read
+      When every operation is tried on acme's job with tokens of these lengths:
+        | bytes   |
+        | <bytes> |
+      Then each request is refused as unauthenticated, as a bad request or as too large, or the connection is closed
+
+      Examples:
+        | bytes   |
+        | 65536   |
+        | 1048576 |
+
+    @AUTH-22 @MUST @CWE-798 @API2
+    Scenario: Keys that stand in examples, tests and previews
+      When every operation is tried on acme's job with these Authorization headers:
+        | Authorization            |
+        | Bearer demo              |
+        | Bearer test              |
+        | Bearer admin             |
+        | Bearer secret            |
+        | Bearer changeme          |
+        | Bearer preview           |
+        | Bearer preview-key       |
+        | Bearer dev-token         |
+        | Bearer null              |
+        | Bearer undefined         |
+        | Bearer 0                 |
+        | Bearer $ACME             |
+      Then each request is refused as unauthenticated
+
   Rule: Two Authorization headers are none
 
     @AUTH-11 @MUST @CWE-436 @API2
@@ -80,6 +157,22 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | first                | second               |
         | Bearer $ACME_TOKEN   | Bearer $GLOBEX_TOKEN |
         | Bearer $GLOBEX_TOKEN | Bearer $ACME_TOKEN   |
+      Then each request is refused as unauthenticated, or as a bad request
+
+    @AUTH-12 @SHOULD @CWE-436 @API2
+    Scenario: The same good token in two headers
+      When every operation is tried on acme's job with these pairs of Authorization headers:
+        | first              | second             |
+        | Bearer $ACME_TOKEN | Bearer $ACME_TOKEN |
+      Then each request is refused as unauthenticated, or as a bad request
+
+    @AUTH-27 @MUST @CWE-436 @API2
+    Scenario: A good token beside an Authorization header of another make
+      When every operation is tried on acme's job with these pairs of Authorization headers:
+        | first                | second               |
+        | Bearer $ACME_TOKEN   | Basic $GLOBEX_TOKEN  |
+        | Basic $GLOBEX_TOKEN  | Bearer $ACME_TOKEN   |
+        | Bearer $ACME_TOKEN   | nothing              |
       Then each request is refused as unauthenticated, or as a bad request
 
   Rule: A token anywhere but in the Authorization header is no token
@@ -96,6 +189,22 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | the header X-Auth-Token                |
         | the header Sec-WebSocket-Protocol      |
       Then each request is refused as unauthenticated
+
+    @AUTH-26 @SHOULD @CWE-287 @API2
+    Scenario: A good token for the proxy
+      When every operation is tried on acme's job with these headers and no token:
+        | header              | value              |
+        | Proxy-Authorization | Bearer $ACME_TOKEN |
+        | X-Authorization     | Bearer $ACME_TOKEN |
+      Then each request is refused as unauthenticated
+
+    @AUTH-13 @MUST @CWE-598 @CWE-436 @API2
+    Scenario: Another workspace's token in the query, beside a good one in its place
+      When acme uses every operation with this in the query as well:
+        | query                      |
+        | access_token=$GLOBEX_TOKEN |
+        | token=$GLOBEX_TOKEN        |
+      Then each request is served with what is acme's own, or refused as a bad request
 
   Rule: No other header changes who the caller is
 
@@ -114,6 +223,33 @@ Feature: Only a bearer token in the Authorization header opens a workspace
       Then each answer is the same as without the header
       And each request is served with what is acme's own
       And globex lists exactly its own 1 job
+
+    @AUTH-16 @MUST @CWE-290 @API1 @API2
+    Scenario: Headers that a proxy might have set, and no token
+      When every operation is tried on acme's job with these headers and no token:
+        | header           | value       |
+        | X-Workspace-Id   | $ACME       |
+        | X-Tenant-ID      | $ACME       |
+        | X-User-Id        | $ACME       |
+        | X-Forwarded-User | $ACME       |
+        | Remote-User      | $ACME       |
+        | X-Amzn-Oidc-Data | $ACME_TOKEN |
+        | X-Amzn-Oidc-Accesstoken | $ACME_TOKEN |
+        | X-Forwarded-For  | 127.0.0.1   |
+        | X-Original-URL   | /health     |
+      Then each request is refused as unauthenticated
+
+    @AUTH-28 @MUST @CWE-290 @API2
+    Scenario: Headers that name another host or method
+      When acme uses every operation with these headers before its token:
+        | header                 | value                    |
+        | X-Forwarded-Host       | $GLOBEX.example          |
+        | Forwarded              | host=$GLOBEX.example     |
+        | X-HTTP-Method-Override | DELETE                   |
+        | X-Method-Override      | PUT                      |
+        | Connection             | close, Authorization     |
+        | Host                   | $GLOBEX.example          |
+      Then each request is served with what is acme's own, or refused as a bad request
 
   Rule: A stranger learns nothing, not even whether a request was well formed or a job exists
 

@@ -14,7 +14,7 @@ use crate::identity::Tenant;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::store::Snapshot;
 use crate::target::Target;
-use crate::wire::{Exchange, Request};
+use crate::wire::{Exchange, Request, WireError};
 
 pub use attempt::{Answered, Attempt, Operation, Walk};
 
@@ -40,6 +40,8 @@ pub struct World {
     pub asked_for: Vec<String>,
     /// Workspaces that careless code falls back to, each with the canary that was tried on it.
     pub fallbacks: Vec<Tenant>,
+    /// How many requests were refused by closing the connection.
+    pub closed: usize,
     /// What the workspaces had in the target's Redis when last looked at.
     pub stored: Snapshot,
     stem: Option<String>,
@@ -88,6 +90,34 @@ impl World {
         let target = self.target()?;
         let exchange = target.client.send(request).await;
         self.witness(exchange)
+    }
+
+    /// As [`World::send`], for what a server may refuse by closing the connection: `None` where it did.
+    ///
+    /// # Errors
+    /// As [`World::send`], but for a closed connection.
+    pub async fn send_or_closed(&mut self, request: Request) -> Step<Option<Answered>> {
+        let target = self.target()?;
+        let exchange = target.client.send(request).await;
+        if matches!(exchange.response, Err(WireError::Closed)) {
+            self.closed += 1;
+            self.history.push(exchange);
+            return Ok(None);
+        }
+        self.witness(exchange).map(Some)
+    }
+
+    /// Sends one after the other on one connection, for as long as it lasts; otherwise as [`World::send`].
+    ///
+    /// # Errors
+    /// As [`World::send`], at the first that has no proper answer.
+    pub async fn send_in_turn(&mut self, requests: Vec<Request>, pipelined: bool) -> Step<Vec<Answered>> {
+        let target = self.target()?;
+        let exchanges = target.client.converse(requests, pipelined).await;
+        exchanges
+            .into_iter()
+            .map(|exchange| self.witness(exchange))
+            .collect()
     }
 
     /// Sends bytes as they are on a connection of their own; otherwise as [`World::send`].

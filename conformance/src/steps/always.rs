@@ -24,7 +24,12 @@ impl World {
             return Ok(());
         }
         let sent: Vec<Answered> = self.history()[since..].iter().filter_map(answered).collect();
-        if sent.iter().any(|one| one.response.status >= 400) {
+        let refused = |one: &Exchange| {
+            one.response
+                .as_ref()
+                .map_or(true, |response| response.status >= 400)
+        };
+        if self.history()[since..].iter().any(refused) {
             self.alike_for_nobody(&sent).await?;
             self.still_served().await?;
         }

@@ -113,6 +113,35 @@ impl World {
         Ok(&mut self.attempts[last])
     }
 
+    /// [`World::attempt`] with a request that may be refused by closing the connection.
+    ///
+    /// # Errors
+    /// As [`World::send_or_closed`].
+    pub async fn attempt_or_closed(
+        &mut self,
+        caller: &str,
+        operation: Operation,
+        label: impl Into<String>,
+        request: Request,
+    ) -> Step {
+        let (label, caller) = (label.into(), caller.to_owned());
+        let owned = self.jobs_of(&caller);
+        let Ok(sent) = self.send_or_closed(request).await else {
+            return Err(self.blame(&format!("{label}, {operation}")));
+        };
+        if let Some(sent) = sent {
+            self.attempts.push(Attempt {
+                label,
+                caller,
+                operation,
+                tolerated: Vec::new(),
+                owned,
+                sent,
+            });
+        }
+        Ok(())
+    }
+
     /// [`World::attempt`] with a sound token of the caller.
     ///
     /// # Errors

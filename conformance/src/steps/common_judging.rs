@@ -28,7 +28,7 @@ impl World {
     /// Broken at the first attempt that was not refused so; untestable where a control fails.
     pub async fn judge_refusals(&mut self, class: Refusal, challenge: Challenge) -> Step {
         let attempts = self.attempts.clone();
-        if attempts.is_empty() {
+        if attempts.is_empty() && self.closed == 0 {
             return Err(self.inconclusive("nothing was attempted"));
         }
         for attempt in &attempts {
@@ -150,6 +150,41 @@ impl World {
             }
         }
         self.unchanged(owner).await
+    }
+
+    /// Every attempt was either served as [`World::judge_served`] has it, or refused as `class` or with one of these
+    /// statuses.
+    ///
+    /// # Errors
+    /// Broken at the first that was neither.
+    pub async fn judge_served_or_refused(
+        &mut self,
+        owner: &str,
+        claim: &str,
+        class: Refusal,
+        or: &[u16],
+    ) -> Step {
+        let all = self.attempts.clone();
+        let (served, mut refused): (Vec<Attempt>, Vec<Attempt>) = all
+            .iter()
+            .cloned()
+            .partition(|attempt| (200..300).contains(&attempt.sent.response.status));
+        for attempt in &mut refused {
+            attempt.tolerated = or.to_vec();
+        }
+        if !served.is_empty() {
+            self.attempts = served;
+            self.judge_served(owner, claim).await?;
+        }
+        if !refused.is_empty() || self.closed > 0 {
+            self.attempts = refused;
+            self.judge_refusals(class, usual_challenge(class)).await?;
+        }
+        if all.is_empty() && self.closed == 0 {
+            return Err(self.inconclusive("nothing was attempted"));
+        }
+        self.attempts = all;
+        Ok(())
     }
 
     /// All attempts got answers that cannot be told apart once `ids` are taken out of them.

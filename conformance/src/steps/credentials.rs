@@ -9,6 +9,7 @@ use crate::identity::hostile;
 use crate::oracle::indistinguishable;
 use crate::oracle::refusal::Challenge;
 use crate::steps::common_words::{Name, filled, rows, unmarked};
+use crate::steps::listing::refused_either;
 use crate::target::{Execute, Refusal};
 use crate::wire::Request;
 use crate::world::{Operation, STRANGER, Step, World};
@@ -250,7 +251,5 @@ async fn refused_without_blame(world: &mut World) -> Step {
 
 #[then("each request is refused as unauthenticated, or as a bad request")]
 async fn refused_or_bad(world: &mut World) -> Step {
-    world
-        .judge_refusals(Refusal::Unauthenticated, Challenge::Bearer)
-        .await
+    refused_either(world, Refusal::Unauthenticated, &[400]).await
 }

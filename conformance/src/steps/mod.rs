@@ -19,6 +19,7 @@ mod listing;
 mod paging;
 mod scopes;
 mod tokens;
+mod transport;
 
 use cucumber::codegen::{WorldInventory, inventory};
 

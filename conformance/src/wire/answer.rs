@@ -26,7 +26,13 @@ impl Asked {
 }
 
 /// The answer, once it is complete; `ended` says that no more bytes will come.
-pub(super) fn parse(mut bytes: &[u8], asked: Asked, ended: bool) -> Result<Option<Response>, WireError> {
+pub(super) fn parse(bytes: &[u8], asked: Asked, ended: bool) -> Result<Option<Response>, WireError> {
+    Ok(parsed(bytes, asked, ended)?.map(|(response, _)| response))
+}
+
+/// The same, with the number of bytes that it took.
+pub(super) fn parsed(all: &[u8], asked: Asked, ended: bool) -> Result<Option<(Response, usize)>, WireError> {
+    let mut bytes = all;
     loop {
         let Some(split) = find(bytes, b"\r\n\r\n") else {
             return if bytes.len() > HEAD_LIMIT {
@@ -46,14 +52,18 @@ pub(super) fn parse(mut bytes: &[u8], asked: Asked, ended: bool) -> Result<Optio
         }
         let none = asked == Asked::Head || matches!(status, 101 | 204 | 304);
         let body = if none {
-            Some(Vec::new())
+            Some((Vec::new(), 0))
         } else {
             body(&headers, rest, ended)?
         };
-        return Ok(body.map(|body| Response {
-            status,
-            headers,
-            body,
+        let before = all.len() - rest.len();
+        return Ok(body.map(|(body, length)| {
+            let response = Response {
+                status,
+                headers,
+                body,
+            };
+            (response, before + length)
         }));
     }
 }
@@ -81,7 +91,10 @@ fn head(bytes: &[u8]) -> Result<(u16, Vec<(String, String)>), WireError> {
     Ok((status, headers))
 }
 
-fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Option<Vec<u8>>, WireError> {
+// A body, and how many bytes it took.
+type Body = Option<(Vec<u8>, usize)>;
+
+fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Body, WireError> {
     let named = |wanted: &'static str| {
         headers
             .iter()
@@ -97,16 +110,17 @@ fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Option
     }
     let mut lengths = named("content-length");
     let Some(length) = lengths.next() else {
-        return Ok(ended.then(|| rest.to_vec()));
+        return Ok(ended.then(|| (rest.to_vec(), rest.len())));
     };
     if lengths.any(|other| other != length) {
         return Err(malformed("the answer has two lengths"));
     }
     let length = digits(length).ok_or_else(|| malformed("the answer's length is no number"))?;
-    Ok(rest.get(..length).map(<[u8]>::to_vec))
+    Ok(rest.get(..length).map(|body| (body.to_vec(), length)))
 }
 
-fn dechunk(mut rest: &[u8]) -> Result<Option<Vec<u8>>, WireError> {
+fn dechunk(all: &[u8]) -> Result<Body, WireError> {
+    let mut rest = all;
     let broken = || malformed("the answer's chunks cannot be read");
     let mut body = Vec::new();
     loop {
@@ -122,8 +136,12 @@ fn dechunk(mut rest: &[u8]) -> Result<Option<Vec<u8>>, WireError> {
         rest = &rest[end + 2..];
         if size == 0 {
             // Trailers, if any, end with an empty line.
-            let done = rest.starts_with(b"\r\n") || find(rest, b"\r\n\r\n").is_some();
-            return Ok(done.then_some(body));
+            let end = if rest.starts_with(b"\r\n") {
+                Some(2)
+            } else {
+                find(rest, b"\r\n\r\n").map(|split| split + 4)
+            };
+            return Ok(end.map(|end| (body, all.len() - rest.len() + end)));
         }
         let (Some(chunk), Some(end)) = (rest.get(..size), rest.get(size..size + 2)) else {
             return Ok(None);

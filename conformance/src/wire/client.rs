@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use super::exchange::{Exchange, Request, Response, WireError};
-use super::raw;
+use super::{conversation, raw};
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 16 << 20;
@@ -83,6 +83,25 @@ impl Client {
         let request = raw::described(who, bytes);
         let response = self.spell(&request).await;
         Exchange { request, response }
+    }
+
+    /// Sends one after the other on one connection, all at once if `pipelined`, until the target closes it.
+    pub async fn converse(&self, requests: Vec<Request>, pipelined: bool) -> Vec<Exchange> {
+        let authority = self.authority.as_str();
+        let bytes: Vec<Vec<u8>> = requests
+            .iter()
+            .map(|one| raw::kept_alive(one, authority))
+            .collect();
+        let talk = conversation::hold(authority, &bytes, pipelined);
+        let answers = tokio::time::timeout(self.limit, talk).await;
+        let mut answers = answers.unwrap_or_default().into_iter();
+        requests
+            .into_iter()
+            .map(|request| Exchange {
+                request,
+                response: answers.next().unwrap_or(Err(WireError::TimedOut)),
+            })
+            .collect()
     }
 
     async fn spell(&self, request: &Request) -> Result<Response, WireError> {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod client;
+mod conversation;
 mod curl;
 mod exchange;
 mod raw;

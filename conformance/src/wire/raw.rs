@@ -57,6 +57,15 @@ async fn read(reader: &mut ReadHalf<'_>, asked: Asked) -> Result<Response, WireE
     }
 }
 
+/// The request as bytes, for a connection that goes on.
+pub(super) fn kept_alive(request: &Request, authority: &str) -> Vec<u8> {
+    let mut request = request.clone();
+    if request.verbatim.is_none() {
+        request = request.header("connection", "keep-alive");
+    }
+    spelled(&request, authority)
+}
+
 /// The request as bytes. What it says about itself stands; only what it leaves out is added.
 pub(super) fn spelled(request: &Request, authority: &str) -> Vec<u8> {
     if let Some(verbatim) = &request.verbatim {
