@@ -144,11 +144,7 @@ impl Twin {
                 self.killed_by.push(killer);
             }
         }
-        self.error = if self.is_killed() {
-            None
-        } else {
-            later.error.or(self.error.take())
-        };
+        self.error = later.error.filter(|_| !self.is_killed());
     }
 
     /// Whether a promise caught it. Where that is only a recommended one, a run on it reports it and ends with 0.

@@ -95,7 +95,7 @@ fn with_query(mut request: Request, name: &str, value: &str) -> Request {
 async fn uses_headers(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
     for operation in Operation::ALL {
         for row in rows(step) {
-            let value = filled(world, &row[0])?;
+            let value = filled(world, &unmarked(&row[0]))?;
             let request = world
                 .request(operation, &owner.0, &owner.0)?
                 .header("authorization", value);

@@ -112,3 +112,13 @@ fn the_outcome_follows_from_twins_and_reference() {
     assert_eq!(matrix().outcome, Outcome::Target);
     assert_eq!(matrix().scenarios_killing_none.unwrap().len(), 3);
 }
+
+#[test]
+fn a_twin_that_gets_past_every_part_has_survived() {
+    let mut twin = Twin::waiting(&fault("f"));
+    twin.learn(judged(&run([Held, Held, Held, Held, Held])));
+    assert!(!twin.is_killed() && twin.error.is_none());
+    twin.learn(judged(&run([Held, Broken, Held, Held, Held])));
+    twin.learn(judged(&run([Held, Held, Held, Held, Held])));
+    assert!(twin.is_killed());
+}
