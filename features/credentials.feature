@@ -33,6 +33,12 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | Bearer␠␠␠     |
       Then each request is refused as unauthenticated
 
+    @AUTH-25 @MUST @CWE-306 @API5 @API9 @cap:api-description
+    Scenario: Every operation that the service says it has
+      When a stranger tries every operation that the API description names
+      Then each is refused as unauthenticated, or has no such method
+      And the description names no operation that nobody judges
+
   Rule: The token stands alone behind the word Bearer
 
     @AUTH-05 @MUST @API2 @plan:test_get_authenticated_workspace_valid_token

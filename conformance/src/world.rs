@@ -120,6 +120,38 @@ impl World {
             .collect()
     }
 
+    /// Sends all of these at once over one HTTP/2 connection; otherwise as [`World::send`].
+    ///
+    /// # Errors
+    /// As [`World::send`], at the first that has no proper answer.
+    pub async fn send_over_http2(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
+        let client = self.target()?.client.over_http2();
+        let exchanges =
+            futures::future::join_all(requests.into_iter().map(|request| client.send(request))).await;
+        exchanges
+            .into_iter()
+            .map(|exchange| self.witness(exchange))
+            .collect()
+    }
+
+    /// Sends bytes on a connection of their own and gives every answer to them; none where it was just closed.
+    ///
+    /// # Errors
+    /// As [`World::send`], but for a closed connection.
+    pub async fn send_flood(&mut self, who: &str, bytes: Vec<u8>) -> Step<Vec<Answered>> {
+        let target = self.target()?;
+        let mut answers = Vec::new();
+        for exchange in target.client.flood(who, bytes).await {
+            if matches!(exchange.response, Err(WireError::Closed)) {
+                self.closed += 1;
+                self.history.push(exchange);
+            } else {
+                answers.push(self.witness(exchange)?);
+            }
+        }
+        Ok(answers)
+    }
+
     /// Sends bytes as they are on a connection of their own; otherwise as [`World::send`].
     ///
     /// # Errors

@@ -135,6 +135,37 @@ impl Api {
             .content(content_type, body)
     }
 
+    /// Whether this is one of the three operations, as an API description writes it: `{…}` for each parameter.
+    #[must_use]
+    pub fn has(&self, method: &Method, template: &str) -> bool {
+        let get = if self.http.get.path.contains(JOB_ID) {
+            self.http.get.path.clone()
+        } else {
+            format!("{}/{JOB_ID}", self.http.get.path.trim_end_matches('/'))
+        };
+        let shape = |path: &str| -> Vec<String> {
+            let open = |part: &str| part.starts_with('{') || part == JOB_ID;
+            let parts = path.split('/');
+            parts
+                .map(|part| {
+                    if open(part) {
+                        "{}".to_owned()
+                    } else {
+                        part.to_owned()
+                    }
+                })
+                .collect()
+        };
+        let known = [
+            (Method::GET, &self.http.list.path),
+            (Method::GET, &get),
+            (Method::POST, &self.http.execute.path),
+        ];
+        known
+            .iter()
+            .any(|(known, path)| known == method && shape(path) == shape(template))
+    }
+
     /// Whether this is a request to enqueue.
     #[must_use]
     pub fn executes(&self, request: &Request) -> bool {

@@ -102,6 +102,14 @@ impl Capability {
 }
 
 impl Profile {
+    /// Whether anybody may ask for this path.
+    #[must_use]
+    pub fn is_public(&self, path: &str) -> bool {
+        path == self.target.ready.path
+            || self.http.description.as_deref() == Some(path)
+            || self.http.public.iter().any(|public| public == path)
+    }
+
     /// Whether the target declares this.
     #[must_use]
     pub fn has(&self, capability: Capability) -> bool {

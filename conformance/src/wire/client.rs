@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderName, HeaderValue, Method, Uri, Version};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -29,11 +29,12 @@ const FRAMING: [&str; 5] = [
 
 type Connections = Pool<HttpConnector, Full<Bytes>>;
 
-fn connections() -> Connections {
+fn connections(version: Version) -> Connections {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     Pool::builder(TokioExecutor::new())
         .pool_max_idle_per_host(64)
+        .http2_only(version == Version::HTTP_2)
         .build(connector)
 }
 
@@ -42,6 +43,7 @@ fn connections() -> Connections {
 pub struct Client {
     authority: Authority,
     pool: Arc<RwLock<Connections>>,
+    version: Version,
     limit: Duration,
 }
 
@@ -51,8 +53,20 @@ impl Client {
     pub fn new(authority: Authority) -> Self {
         Self {
             authority,
-            pool: Arc::new(RwLock::new(connections())),
+            pool: Arc::new(RwLock::new(connections(Version::HTTP_11))),
+            version: Version::HTTP_11,
             limit: TIME_LIMIT,
+        }
+    }
+
+    /// A client of the same target that speaks HTTP/2 by prior knowledge, with all requests on one connection.
+    #[must_use]
+    pub fn over_http2(&self) -> Self {
+        Self {
+            authority: self.authority.clone(),
+            pool: Arc::new(RwLock::new(connections(Version::HTTP_2))),
+            version: Version::HTTP_2,
+            limit: self.limit,
         }
     }
 
@@ -104,6 +118,21 @@ impl Client {
             .collect()
     }
 
+    /// Sends bytes on a connection of their own and gives every answer until the target closes it.
+    pub async fn flood(&self, who: &str, bytes: Vec<u8>) -> Vec<Exchange> {
+        let request = raw::described(who, bytes.clone());
+        let talk = conversation::all(self.authority.as_str(), &bytes);
+        let answers = tokio::time::timeout(self.limit, talk).await;
+        answers
+            .unwrap_or_else(|_| vec![Err(WireError::TimedOut)])
+            .into_iter()
+            .map(|response| Exchange {
+                request: request.clone(),
+                response,
+            })
+            .collect()
+    }
+
     async fn spell(&self, request: &Request) -> Result<Response, WireError> {
         let authority = self.authority.as_str();
         let bytes = raw::spelled(request, authority);
@@ -138,6 +167,7 @@ impl Client {
         let body = Full::new(Bytes::from(request.body.clone().unwrap_or_default()));
         let mut expressed = http::Request::builder()
             .method(request.method.clone())
+            .version(self.version)
             .uri(uri)
             .body(body)
             .ok()?;
@@ -166,7 +196,7 @@ impl Client {
         if status >= 500 {
             // Some servers close after a crash without announcing it. Whoever came next on that connection would seem
             // to get no answer, so it is left before it can be used again.
-            *self.pool.write().unwrap_or_else(PoisonError::into_inner) = connections();
+            *self.pool.write().unwrap_or_else(PoisonError::into_inner) = connections(self.version);
         }
         let headers = answer
             .headers()

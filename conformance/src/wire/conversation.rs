@@ -33,6 +33,29 @@ pub(super) async fn hold(
     answers
 }
 
+/// Sends the bytes and reads whatever is answered until the target closes. The last request in them asks for that;
+/// closing this side instead would make some servers drop answers that are due.
+pub(super) async fn all(authority: &str, bytes: &[u8]) -> Vec<Result<Response, WireError>> {
+    let Ok(mut stream) = TcpStream::connect(authority).await else {
+        return vec![Err(WireError::Refused)];
+    };
+    if stream.write_all(bytes).await.is_err() {
+        return vec![Err(WireError::Closed)];
+    }
+    let (mut answers, mut read) = (Vec::new(), Vec::new());
+    loop {
+        match next(&mut stream, &mut read, Asked::by(bytes)).await {
+            Ok(response) => answers.push(Ok(response)),
+            // The end of what it has to say; where that is nothing, it is a closed connection.
+            Err(WireError::Closed) if !answers.is_empty() => return answers,
+            Err(other) => {
+                answers.push(Err(other));
+                return answers;
+            }
+        }
+    }
+}
+
 // The next answer out of what was read already and what comes.
 async fn next(stream: &mut TcpStream, read: &mut Vec<u8>, asked: Asked) -> Result<Response, WireError> {
     let mut chunk = [0_u8; 8192];

@@ -1,7 +1,7 @@
 //! Connections: how many, how slow, and how they end.
 //!
-//! HTTP/1.1 only. Telling it from cleartext HTTP/2 means waiting for bytes without a time limit, and nobody asked for it;
-//! a proxy in front may speak what it likes.
+//! HTTP/1.1, and HTTP/2 by prior knowledge (RFC 9113 section 3.3). Which of them a connection speaks is told by its first
+//! bytes, within the time that a request's head may take.
 //! Invariant: a connection holds a permit for as long as it lives.
 
 use std::sync::Arc;
@@ -20,32 +20,39 @@ use crate::app::Limits;
 
 /// hyper answers 431 by itself above this. Our own limit is far below and answers with a problem.
 const HEAD_BUFFER: usize = 128 * 1024;
+/// How an HTTP/2 connection begins. No method of HTTP/1.1 begins so.
+const PREFACE: &[u8] = b"PRI ";
+/// Between two looks at a preface that has begun.
+const PEEK_PAUSE: Duration = Duration::from_millis(2);
+/// Requests at once on one connection.
+const STREAMS: u32 = 128;
+/// Bytes of all headers of one request, as HTTP/2 counts them. The router refuses less with a problem.
+const HEADER_LIST: u32 = 128 * 1024;
 /// Pause after the system refused to accept, so that running out of descriptors does not become a busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Accepts and serves until told to stop, then waits for running requests as long as the limits allow.
 pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: Stop) {
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.head_time)
-        .max_buf_size(HEAD_BUFFER)
-        .keep_alive(true);
+    let spoken = Spoken::within(limits);
     let permits = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     while let Some((stream, permit)) = next(&listener, &permits, &stop).await {
         // An answer is small: waiting to fill a segment only delays it.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(
-            builder
-                .serve_connection(TokioIo::new(stream), service)
-                .into_owned(),
-        );
+        let (spoken, watcher, stop) = (spoken.clone(), graceful.watcher(), stop.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
+            let builder = tokio::select! {
+                () = stop.cancelled() => None,
+                builder = spoken.on(&stream) => builder,
+            };
+            if let Some(builder) = builder {
+                let connection = builder
+                    .serve_connection(TokioIo::new(stream), service)
+                    .into_owned();
+                if let Err(error) = watcher.watch(connection).await {
+                    tracing::debug!(%error, "connection ended");
+                }
             }
             drop(permit);
         });
@@ -56,6 +63,55 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits,
         .is_err()
     {
         tracing::warn!("requests were still running when the time to stop was over");
+    }
+}
+
+/// What a connection may speak, each with its limits.
+#[derive(Clone)]
+struct Spoken {
+    one: Builder<TokioExecutor>,
+    two: Builder<TokioExecutor>,
+    head_time: Duration,
+}
+
+impl Spoken {
+    fn within(limits: Limits) -> Self {
+        let mut one = Builder::new(TokioExecutor::new()).http1_only();
+        one.http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head_time)
+            .max_buf_size(HEAD_BUFFER)
+            .keep_alive(true);
+        let mut two = Builder::new(TokioExecutor::new()).http2_only();
+        two.http2()
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS)
+            .max_header_list_size(HEADER_LIST)
+            .keep_alive_interval(limits.head_time)
+            .keep_alive_timeout(limits.head_time);
+        Self {
+            one,
+            two,
+            head_time: limits.head_time,
+        }
+    }
+
+    /// How to serve what this connection begins to say; nothing where it says nothing in time.
+    async fn on(&self, stream: &tokio::net::TcpStream) -> Option<&Builder<TokioExecutor>> {
+        let first = async {
+            let mut seen = [0_u8; PREFACE.len()];
+            loop {
+                let count = stream.peek(&mut seen).await.ok().filter(|count| *count > 0)?;
+                if seen[..count] != PREFACE[..count] {
+                    return Some(&self.one);
+                }
+                if count == PREFACE.len() {
+                    return Some(&self.two);
+                }
+                tokio::time::sleep(PEEK_PAUSE).await;
+            }
+        };
+        tokio::time::timeout(self.head_time, first).await.ok().flatten()
     }
 }
 
