@@ -14,7 +14,7 @@ use crate::identity::Tenant;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::store::Snapshot;
 use crate::target::Target;
-use crate::wire::{Exchange, Request, WireError};
+use crate::wire::{Exchange, Lure, Request, WireError};
 
 pub use attempt::{Answered, Attempt, Operation, Walk};
 
@@ -42,6 +42,8 @@ pub struct World {
     pub fallbacks: Vec<Tenant>,
     /// How many requests were refused by closing the connection.
     pub closed: usize,
+    /// An address that some token names.
+    pub lure: Option<Lure>,
     /// What the workspaces had in the target's Redis when last looked at.
     pub stored: Snapshot,
     stem: Option<String>,

@@ -23,6 +23,7 @@ mod paging;
 mod protocol;
 mod scopes;
 mod tokens;
+mod tokens_used;
 mod transport;
 
 use cucumber::codegen::{WorldInventory, inventory};

@@ -13,7 +13,7 @@ use crate::target::Refusal;
 use crate::world::{Step, World};
 
 /// The workspace whose good tokens a forger may use.
-const FORGER: &str = "globex";
+pub(super) const FORGER: &str = "globex";
 
 #[given(expr = "{tenant} is served with a token by each of the trusted keys")]
 async fn every_key_serves(world: &mut World, owner: Name) -> Step {
@@ -33,7 +33,7 @@ async fn every_key_serves(world: &mut World, owner: Name) -> Step {
 }
 
 #[when(expr = "every operation is tried on {tenant}'s job with these tokens:")]
-async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
+pub(super) async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
     let target = world.target()?;
     let (victim, forger) = (world.tenant(&owner.0), world.tenant(FORGER));
     // A service may remember what it has seen: the good token is in use before the forgeries are.

@@ -6,10 +6,12 @@ mod client;
 mod conversation;
 mod curl;
 mod exchange;
+mod lure;
 mod raw;
 mod redact;
 
 pub use client::Client;
 pub use curl::curl;
 pub use exchange::{Exchange, Request, Response, WireError};
+pub use lure::Lure;
 pub use redact::{Ledger, Redactor};

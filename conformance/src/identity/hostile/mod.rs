@@ -4,8 +4,14 @@
 
 mod bytes;
 mod confusion;
+mod curves;
+mod foreign;
 mod registered;
 mod signatures;
+mod spelled;
+mod texts;
+
+pub use foreign::pointing;
 
 use crate::identity::{Issuer, Scope, Tenant};
 
@@ -111,6 +117,27 @@ const PHRASES: &[(&str, Forge)] = &[
         registered::other(cast, "iss", "https://issuer.invalid/")
     }),
     ("no issuer", |cast| registered::without(cast, "iss")),
+    ("an expiry just beyond the leeway", |cast| {
+        let leeway = i64::try_from(cast.issuer.leeway()).unwrap_or(60);
+        registered::timed(cast, "exp", -leeway - 2)
+    }),
+    ("an expiry in ten seconds", |cast| {
+        registered::timed(cast, "exp", 10)
+    }),
+    ("issued in a day", |cast| registered::timed(cast, "iat", 86_400)),
+    ("a key of its own in `jwk`", foreign::embedded_key),
+    ("a certificate of its own in `x5c`", foreign::certificate),
+    ("a key id that leads astray", foreign::led_astray),
+    ("a secret that stands in examples", foreign::weak),
+    ("an ECDSA signature that is none", curves::forged),
+    (
+        "base64url with padding, other letters or more bits",
+        texts::alphabets,
+    ),
+    ("another serialization", texts::serializations),
+    ("encrypted instead of signed", texts::encrypted),
+    ("a payload that is no claims set", texts::payloads),
+    ("a payload that is not encoded", texts::unencoded),
 ];
 
 /// The tokens of a phrase; `None` if there is no such phrase.
@@ -120,6 +147,7 @@ pub fn forge(cast: &Cast<'_>, phrase: &str) -> Option<Vec<Forged>> {
         .iter()
         .find(|(known, _)| *known == phrase)
         .map(|(_, forge)| forge(cast))
+        .or_else(|| spelled::forge(cast, phrase))
 }
 
 /// A token that nobody can take for a good one: one flipped bit in an otherwise perfect signature.
