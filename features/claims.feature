@@ -1,4 +1,4 @@
-@L1
+@L1 @cap:signed-tokens
 Feature: The workspace comes out of the token exactly as it was put in, or not at all
 
   Every token below is properly signed, current, and has both scopes; only its workspace_id claim is odd. Such a
@@ -74,6 +74,70 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
         | "$ACME_IN_CAPITALS" |
       Then each request is refused as lacking a workspace
 
+    @CLM-10 @MUST @CWE-1007 @CWE-176 @API1
+    Scenario: What looks like acme's id, or becomes it by folding
+      When every operation is tried on acme's job with these workspace claims:
+        | claim               |
+        | "$ACME_LOOK_ALIKE"  |
+        | "$ACME_FULL_WIDTH"  |
+        | "$ACME\\u200d"      |
+        | "$ACME\\u200b"      |
+        | "\\ufeff$ACME"      |
+        | "$ACME\\u00ad"      |
+        | "$ACME\\u0301"      |
+        | "\\u202e$ACME"      |
+      Then each request is refused as lacking a workspace
+
+    @CLM-11 @MUST @CWE-943 @CWE-158 @CWE-22 @API1
+    Scenario: Acme's id among delimiters, patterns, paths and escapes
+      When every operation is tried on acme's job with these workspace claims:
+        | claim             |
+        | "$ACME:"          |
+        | "$ACME:x"         |
+        | ":$ACME"          |
+        | "*"               |
+        | "$ACME*"          |
+        | "wt?*"            |
+        | "[a-z]*"          |
+        | "\\\\"            |
+        | "../$ACME"        |
+        | "$GLOBEX/../$ACME" |
+        | "$ACME_PERCENT"   |
+        | "$ACME\\u0000"    |
+        | "$ACME\\u0000x"   |
+        | "{$ACME}"         |
+        | "$ACME,$GLOBEX"   |
+        | "$ACME $GLOBEX"   |
+        | "$GLOBEX' OR '1'='1" |
+      Then each request is refused as lacking a workspace
+
+    @CLM-13 @MUST @CWE-1287 @API1
+    Scenario: Ids that begin with what no id may begin with
+      When every operation is tried on acme's job with these workspace claims:
+        | claim      |
+        | "-$ACME"   |
+        | "_$ACME"   |
+        | ".$ACME"   |
+        | "-"        |
+        | "_"        |
+      Then each request is refused as lacking a workspace
+
+    @CLM-14 @MUST @CWE-345 @API1
+    Scenario: Acme's id in some other claim
+      When every operation is tried on acme's job with acme's id only in the claim:
+        | claim                            |
+        | tenant                           |
+        | tenant_id                        |
+        | org_id                           |
+        | ws                               |
+        | workspace                        |
+        | workspaceId                      |
+        | Workspace_Id                     |
+        | sub                              |
+        | https://example.com/workspace_id |
+        | claims                           |
+      Then each request is refused as lacking a workspace
+
   Rule: A claim that is not text is not a workspace
 
     @CLM-06 @MUST @CWE-1287 @API1
@@ -122,3 +186,29 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
         | the id of longest and 1 more     |
         | the id of longest and 9968 more  |
       Then each request is refused as lacking a workspace
+
+  Rule: No id has a meaning of its own
+
+    @CLM-17 @MUST @CWE-863 @API1
+    Scenario: Workspaces whose names sound like more
+      Anybody may own a workspace of such a name, so it counts only whether it can see acme's.
+
+      When workspaces of these names try to read what is acme's:
+        | workspace  |
+        | default    |
+        | all        |
+        | admin      |
+        | null       |
+        | root       |
+        | system     |
+        | public     |
+        | 0          |
+      Then each of them is refused, and told the same as about nobody's
+
+    @CLM-18 @SHOULD @API1
+    Scenario: A workspace that was never seen before
+      Then initech lists exactly its own 0 jobs
+      When initech gets these, $JOB being a job of acme:
+        | path |
+        | $JOB |
+      Then each request is refused as not found

@@ -103,3 +103,74 @@ Feature: A job is shown to its own workspace, and does not exist for any other
         | %c0%af$JOB                 |
       Then each request is refused as not found, or as invalid
       And no answer has the header X-Injected
+
+    @GET-18 @MUST @CWE-22 @API9
+    Scenario: No id at all
+      Given acme has 1 job and globex has 1 job
+      When acme and a stranger ask for these paths, $LIST being the list's:
+        | path                              |
+        | $LIST/                            |
+        | $LIST//                           |
+        | $LIST/?workspace_id=$GLOBEX       |
+        | $LIST/%20                         |
+      Then the stranger is let in nowhere, and acme sees at most its own
+
+    @GET-19 @MUST @CWE-770 @API4
+    Scenario Outline: An id of <bytes> bytes
+      Given acme has 1 job and globex has 1 job
+      When acme gets an id of <bytes> bytes
+      Then each request is refused as not found, or as too large
+
+      Examples:
+        | bytes |
+        | 129   |
+        | 8192  |
+        | 65536 |
+
+  Rule: Nothing beside the id makes another workspace's job visible
+
+    @GET-07 @MUST @CWE-639 @API1
+    Scenario: Another workspace in the query, for a job of one's own
+      Given acme has 1 job and globex has 1 job
+      When acme gets these, $JOB being a job of acme:
+        | path                        |
+        | $JOB?workspace_id=$GLOBEX   |
+        | $JOB?workspace_id=          |
+      Then each request is served with what is acme's own, or refused as foreign
+
+    @GET-07 @MUST @CWE-639 @API1
+    Scenario: The owner's workspace in the query, for another's job
+      Given acme has 1 job and globex has 1 job
+      When globex gets these, $JOB being a job of acme:
+        | path                                          |
+        | $JOB?workspace_id=$ACME                       |
+        | $JOB?workspace_id=$ACME&workspace_id=$GLOBEX  |
+        | $JOB?workspace_id=$GLOBEX&workspace_id=$ACME  |
+      Then each request is refused as not found, or as foreign
+
+    @GET-23 @MUST @CWE-203 @CWE-204 @API1
+    Scenario: HEAD for another's job and for one that never existed
+      Given acme has 1 job and globex has 1 job
+      When globex sends HEAD for a job of acme and one that never existed
+      Then each request is refused as not found
+      And no answer tells which of them exists
+
+    @GET-24 @MUST @CWE-203 @API1
+    Scenario: Conditions and ranges
+      A condition must not be judged before it is known whose job it is.
+
+      Given acme has 1 job and globex has 1 job
+      When globex gets a job of acme with these headers:
+        | header              | value                         |
+        | If-None-Match       | *                             |
+        | If-None-Match       | what the owner was given      |
+        | If-Match            | *                             |
+        | If-Modified-Since   | Fri, 01 Jan 2100 00:00:00 GMT |
+        | If-Unmodified-Since | Thu, 01 Jan 1970 00:00:00 GMT |
+        | Range               | bytes=0-3                     |
+      Then each request is refused as not found
+
+    @GET-25 @SHOULD @CWE-208 @API1
+    Scenario: Another's job takes no longer to refuse than one that never existed
+      Given acme has 1 job and globex has 1 job
+      Then globex cannot tell by the time a job of acme from ones that never existed

@@ -105,6 +105,24 @@ Feature: A list shows the caller's workspace and nothing else
         | workspace_id=&status=pending |
       Then each request is refused as foreign, or as invalid
 
+    @LST-10 @MUST @CWE-943 @CRITICAL-2 @API1
+    Scenario: Patterns and lists in the place of a workspace
+      Given acme has 2 jobs and globex has 2 jobs
+      When acme lists jobs with these queries:
+        | query                                |
+        | workspace_id=*                       |
+        | workspace_id=%2A                     |
+        | workspace_id=wt*                     |
+        | workspace_id=%5Ba-z%5D*              |
+        | workspace_id=$ACME*                  |
+        | workspace_id=$ACME,$GLOBEX           |
+        | workspace_id=$ACME%7C$GLOBEX         |
+        | workspace_id=$ACME;workspace_id=$GLOBEX |
+        | workspace_id=$ACME%26workspace_id=$GLOBEX |
+        | workspace_id=null                    |
+        | workspace_id=undefined               |
+      Then each request is refused as foreign
+
     @LST-08 @MUST @CWE-235 @API1
     Scenario: workspace_id twice
       Given acme has 2 jobs and globex has 2 jobs
@@ -147,3 +165,42 @@ Feature: A list shows the caller's workspace and nothing else
         | limit=%D9%A3               |
         | limit=1&limit=2            |
       Then each request is refused as invalid
+
+    @LST-13 @MUST @CWE-20 @API1 @cap:status-filter
+    Scenario: A status that is none
+      Given acme has 2 jobs and globex has 1 job
+      When acme lists jobs with these queries:
+        | query                         |
+        | status=nonsense               |
+        | status=                       |
+        | status=PENDING                |
+        | status=pend*                  |
+        | status=*                      |
+        | status=pending%00             |
+        | status=pending,failed         |
+        | status=pending&status=failed  |
+      Then each request is refused as invalid, or shows nothing
+
+    @LST-15 @MUST @CWE-1284 @API4
+    Scenario: A limit below nothing
+      Given acme has 3 jobs and globex has 3 jobs
+      When acme lists jobs with these queries:
+        | query                       |
+        | limit=-1                    |
+        | limit=-2                    |
+        | limit=-100                  |
+        | limit=-9223372036854775808  |
+        | limit=%E2%88%921            |
+      Then each request is refused as invalid
+
+    @LST-16 @MUST @CWE-770 @API4
+    Scenario: More jobs than a page may hold
+      Given acme has more jobs than a page may hold
+      Then a list of acme holds as many jobs as documented, without a limit and with the largest
+
+  Rule: A list tells what is documented of a job, and nothing else
+
+    @LST-18 @MUST @CWE-200 @API3
+    Scenario: The members of a job
+      Given acme has 2 jobs and globex has 1 job
+      Then each job that acme lists and gets has only documented members

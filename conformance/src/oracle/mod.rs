@@ -6,6 +6,7 @@ pub mod canary;
 pub mod indistinguishable;
 pub mod no_effect;
 pub mod refusal;
+pub mod timing;
 pub mod verdict;
 
 pub use canary::Secret;

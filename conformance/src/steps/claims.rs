@@ -48,6 +48,29 @@ async fn odd_claims(world: &mut World, owner: Name, step: &gherkin::Step) -> Ste
     Ok(())
 }
 
+#[when(expr = "every operation is tried on {tenant}'s job with {tenant}'s id only in the claim:")]
+async fn in_another_claim(world: &mut World, owner: Name, named: Name, step: &gherkin::Step) -> Step {
+    let target = world.target()?;
+    let id = world.tenant(&named.0).workspace;
+    let right = target.profile.tokens.claims.workspace.clone();
+    for row in rows(step) {
+        let mut claims = target.issuer.claims(&world.tenant(&owner.0), &BOTH);
+        claims.remove(&right);
+        let value = if row[0] == "claims" {
+            serde_json::json!({ right.as_str(): id })
+        } else {
+            Value::String(id.clone())
+        };
+        claims.insert(row[0].clone(), value);
+        let token = target.issuer.sign(&claims);
+        let label = format!("the claim {}", row[0]);
+        world
+            .try_all(&owner.0, &label, &[], |request| request.bearer(&token))
+            .await?;
+    }
+    Ok(())
+}
+
 /// What a cell stands for: JSON, or an id that goes on where a good one ends. A header line as long as the
 /// longest of these may be too much for a server as such.
 fn claim_of(world: &mut World, cell: &str) -> Step<(Value, &'static [u16])> {

@@ -94,11 +94,46 @@ pub(crate) fn filled(world: &mut World, cell: &str) -> Step<String> {
             let token = world.token(&name)?;
             text = text
                 .replace(&format!("{mark}_IN_CAPITALS"), &workspace.to_uppercase())
+                .replace(&format!("{mark}_FULL_WIDTH"), &full_width(&workspace))
+                .replace(&format!("{mark}_LOOK_ALIKE"), &look_alike(&workspace))
+                .replace(&format!("{mark}_PERCENT"), &percent(&workspace))
                 .replace(&format!("{mark}_TOKEN"), &token)
                 .replace(&mark, &workspace);
         }
     }
     Ok(text)
+}
+
+/// The same letters as wide as those of East Asian scripts, which compatibility folding (NFKC) makes plain again.
+fn full_width(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '!'..='~' => char::from_u32(u32::from(letter) + 0xfee0).unwrap_or(letter),
+            other => other,
+        })
+        .collect()
+}
+
+/// The same to the eye: some Latin letters replaced by Cyrillic ones.
+fn look_alike(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            'a' => '\u{430}',
+            'c' => '\u{441}',
+            'e' => '\u{435}',
+            'o' => '\u{43e}',
+            'w' => '\u{51d}',
+            other => other,
+        })
+        .collect()
+}
+
+/// Its first letter percent-encoded.
+fn percent(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("%{:02X}{}", u32::from(first), letters.as_str())
+    })
 }
 
 #[cfg(test)]
@@ -113,6 +148,13 @@ mod tests {
         for kind in kinds.split('|') {
             assert!(kind.parse::<Kind>().is_ok(), "{kind}");
         }
+    }
+
+    #[test]
+    fn look_alikes_are_other_texts() {
+        assert_eq!(full_width("w1"), "\u{ff57}\u{ff11}");
+        assert_ne!(look_alike("wt"), "wt");
+        assert_eq!(percent("wt"), "%77t");
     }
 
     #[test]

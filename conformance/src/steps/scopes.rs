@@ -2,12 +2,13 @@
 //! its scopes, every token here is one that opens acme.
 
 use cucumber::gherkin;
-use cucumber::when;
+use cucumber::{then, when};
 use serde_json::{Value, json};
 
 use crate::identity::Scope;
+use crate::steps::common_judging::usual_challenge;
 use crate::steps::common_words::{Name, rows, unmarked};
-use crate::target::{ScopeForm, Target};
+use crate::target::{Refusal, ScopeForm, Target};
 use crate::world::{Operation, STRANGER, Step, World};
 
 #[when(expr = "every operation is tried on {tenant}'s job with these scopes:")]
@@ -58,9 +59,8 @@ fn in_own_names(text: &str, read: &str, execute: &str) -> String {
 #[when(expr = "{tenant} reads with a token that may only execute, and executes with one that may only read")]
 async fn crossed(world: &mut World, owner: Name) -> Step {
     let target = world.target()?;
-    let tenant = world.tenant(&owner.0);
-    let [read_only, execute_only] =
-        [Scope::Read, Scope::Execute].map(|scope| target.issuer.token(&tenant, &[scope]));
+    let read_only = world.token_for(&owner.0, &[Scope::Read])?;
+    let execute_only = world.token_for(&owner.0, &[Scope::Execute])?;
     for operation in Operation::ALL {
         let (wrong, label, right) = match operation {
             Operation::Execute => (&read_only, "a token that may only read", &execute_only),
@@ -86,6 +86,110 @@ async fn crossed(world: &mut World, owner: Name) -> Step {
         }
     }
     Ok(())
+}
+
+#[when(expr = "every operation is tried on {tenant}'s job with both scopes written as:")]
+async fn in_another_form(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
+    let target = world.target()?;
+    let tenant = world.tenant(&owner.0);
+    let scopes = &target.profile.tokens.scopes;
+    let both = [scopes.read.as_str(), scopes.execute.as_str()];
+    for row in rows(step) {
+        let claim = match row[0].as_str() {
+            "the form not declared" => match target.profile.tokens.scope_form {
+                ScopeForm::String => json!(both),
+                ScopeForm::Array => json!(both.join(" ")),
+            },
+            "the keys of an object" => json!({ both[0]: true, both[1]: true }),
+            "a list within a list" => json!([both]),
+            "one text with commas" => json!(both.join(",")),
+            "one text with line feeds" => json!(both.join("\n")),
+            raw => match serde_json::from_str(raw) {
+                Ok(claim) => claim,
+                Err(_) => return Err(world.inconclusive(format!("`{raw}` is no form of scopes"))),
+            },
+        };
+        let mut claims = target.issuer.claims(&tenant, &[Scope::Read, Scope::Execute]);
+        claims.insert(target.profile.tokens.claims.scope.clone(), claim);
+        let token = target.issuer.sign(&claims);
+        let label = format!("the scopes as {}", row[0]);
+        world
+            .try_all(&owner.0, &label, &[], |request| request.bearer(&token))
+            .await?;
+    }
+    Ok(())
+}
+
+#[when(expr = "{tenant} uses every operation with these scopes:")]
+async fn uses_scopes(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
+    let target = world.target()?;
+    let tenant = world.tenant(&owner.0);
+    let scopes = &target.profile.tokens.scopes;
+    for row in rows(step) {
+        let text = in_own_names(&row[0], &scopes.read, &scopes.execute);
+        let claim = match target.profile.tokens.scope_form {
+            ScopeForm::String => json!(text),
+            ScopeForm::Array => json!(text.split(' ').collect::<Vec<_>>()),
+        };
+        let mut claims = target.issuer.claims(&tenant, &[Scope::Read, Scope::Execute]);
+        claims.insert(target.profile.tokens.claims.scope.clone(), claim);
+        let token = target.issuer.sign(&claims);
+        for operation in Operation::ALL {
+            let request = world.request(operation, &owner.0, &owner.0)?.bearer(&token);
+            world
+                .attempt(&owner.0, operation, format!("the scopes `{}`", row[0]), request)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+#[when(expr = "{tenant} without scopes asks for a job of {tenant}, of {tenant} and one that never existed")]
+async fn bare_asks(world: &mut World, caller: Name, one: Name, other: Name) -> Step {
+    let target = world.target()?;
+    let token = world.token_for(&caller.0, &[])?;
+    let own = world.existing_job(&one.0)?;
+    let foreign = world.existing_job(&other.0)?;
+    let never = World::never_existed(&own);
+    for (id, label) in [
+        (own, "its own job"),
+        (foreign, "another's job"),
+        (never, "a job that never existed"),
+    ] {
+        let request = target.api.get(STRANGER, &id).bearer(&token);
+        world.attempt(&caller.0, Operation::Get, label, request).await?;
+        world.asked_for.push(id);
+    }
+    Ok(())
+}
+
+#[when(expr = "{tenant} without scopes tries every operation")]
+async fn bare_tries(world: &mut World, caller: Name) -> Step {
+    let token = world.token_for(&caller.0, &[])?;
+    world
+        .try_all(&caller.0, "no scopes", &[], |request| request.bearer(&token))
+        .await
+}
+
+#[then("each refusal names the scope that is needed")]
+async fn names_scope(world: &mut World) -> Step {
+    let target = world.target()?;
+    let scopes = &target.profile.tokens.scopes;
+    for attempt in world.attempts.clone() {
+        let needed = match attempt.operation {
+            Operation::Execute => &scopes.execute,
+            Operation::List | Operation::Get => &scopes.read,
+        };
+        let said = attempt.sent.response.headers_named("www-authenticate").join(", ");
+        if !said.contains(&format!("scope=\"{needed}\"")) {
+            let found = format!("{}: WWW-Authenticate is `{said}`", attempt.operation);
+            let claim = "a refusal for want of a scope names it";
+            return Err(world.broken(claim, found, &[&attempt.sent]));
+        }
+    }
+    world
+        .judge_refusals(Refusal::Scope, usual_challenge(Refusal::Scope))
+        .await
 }
 
 #[cfg(test)]

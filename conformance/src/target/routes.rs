@@ -111,7 +111,23 @@ pub struct JobFields {
     pub status: String,
     /// When it was enqueued, as RFC 3339 has it.
     pub enqueued_at: String,
+    /// The names of all members that are documented.
+    pub fields: Vec<String>,
 }
+
+const DOCUMENTED: [&str; 11] = [
+    "job_id",
+    "status",
+    "action_provider",
+    "action_name",
+    "params",
+    "workspace_id",
+    "actor_id",
+    "result",
+    "enqueued_at",
+    "started_at",
+    "finished_at",
+];
 
 impl Default for JobFields {
     fn default() -> Self {
@@ -120,6 +136,7 @@ impl Default for JobFields {
             actor: "/actor_id".to_owned(),
             status: "/status".to_owned(),
             enqueued_at: "/enqueued_at".to_owned(),
+            fields: DOCUMENTED.map(str::to_owned).to_vec(),
         }
     }
 }

@@ -52,6 +52,7 @@ workspace = "/tenant"
 actor = "/by"
 status = "/state"
 enqueued_at = "/at"
+fields = ["id", "tenant", "by", "state", "at"]
 
 [refusals]
 unauthenticated = 401
