@@ -29,3 +29,39 @@ Feature: Nothing in an answer counts, names or hints at another workspace, or at
       Given acme has 1 job and globex has 1 job
       When acme is refused in every way
       Then no shared cache may keep any of these answers
+
+  Rule: A refusal does not say whom or what it is about
+
+    @LEAK-03 @SHOULD @CWE-209
+    Scenario: Neither the caller's workspace nor the one it named
+      Given acme has 1 job and globex has 1 job
+      When globex turns every operation on acme
+      Then no refusal names a workspace
+
+    @LEAK-04 @SHOULD @CWE-209 @CWE-204 @cap:signed-tokens
+    Scenario: Why a token is bad
+      Given acme has 1 job and globex has 1 job
+      When every operation is tried on acme's job with these bad tokens:
+        | token                                  |
+        | the first bit of the signature flipped |
+        | a signature by an unknown key          |
+        | an expiry two days ago                 |
+        | the audience of another service        |
+        | another issuer                         |
+      Then the refusals differ in nothing but the challenge, and quote nothing
+
+  Rule: One workspace's load is not another's quota
+
+    @LEAK-09 @SHOULD @CWE-770 @API4
+    Scenario: Globex asks a lot at once
+      Given acme has 1 job and globex has 1 job
+      When globex sends 300 requests at once, and acme one after the other
+      Then acme is refused nothing
+
+  Rule: Pages of other sites learn nothing
+
+    @LEAK-10 @SHOULD @CWE-942 @API8
+    Scenario: Requests from another origin, and whether they may be made
+      Given acme has 1 job and globex has 1 job
+      When a page of another origin asks for acme's job, and for one that never existed
+      Then no answer lets it read with credentials, and none tells which exists

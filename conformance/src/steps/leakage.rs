@@ -130,7 +130,11 @@ async fn refused_in_every_way(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
     let who = &caller.0;
     let never = World::never_existed(&world.existing_job(who)?);
-    let good = Execute::of(&world.tenant(who)).body().to_string().into_bytes();
+    let good = target
+        .api
+        .body(&Execute::of(&world.tenant(who)))
+        .to_string()
+        .into_bytes();
     let foreign = crate::identity::Tenant::fresh("nobody").workspace;
     world
         .attempt(who, Operation::List, "no token", target.api.list(STRANGER, &[]))

@@ -4,6 +4,7 @@
 
 mod always;
 mod bodies;
+mod bodies_beside;
 mod claims;
 mod common;
 mod common_controls;
@@ -18,11 +19,14 @@ mod fetching;
 mod fetching_beside;
 mod framing;
 mod idempotency;
+mod idempotency_odd;
 mod leakage;
+mod leakage_quiet;
 mod likenesses;
 mod listing;
 mod listing_bounds;
 mod paging;
+mod paging_odd;
 mod protocol;
 mod scopes;
 mod tokens;

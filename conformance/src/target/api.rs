@@ -4,7 +4,6 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::body::Body;
 use super::profile::Profile;
 use super::routes::Http;
 use super::sections::Refusals;
@@ -63,12 +62,6 @@ impl Execute {
             client_request_id: None,
         }
     }
-
-    /// The body as the contract has it.
-    #[must_use]
-    pub fn body(&self) -> Value {
-        Body::default().fill(self)
-    }
 }
 
 /// The target's operations.
@@ -126,6 +119,12 @@ impl Api {
     pub fn execute(&self, who: &str, execute: &Execute) -> Request {
         let route = &self.http.execute;
         Request::new(who, Method::POST, route.path.clone()).json(&route.body.fill(execute))
+    }
+
+    /// The body of such a request, in the target's own form.
+    #[must_use]
+    pub fn body(&self, execute: &Execute) -> Value {
+        self.http.execute.body.fill(execute)
     }
 
     /// Enqueues, with everything as given.

@@ -27,7 +27,15 @@ fn without_a_word_in_the_profile_everything_is_as_in_the_contract() {
         (sent.method.as_str(), sent.target.as_str()),
         ("POST", "/ai/execute")
     );
-    assert_eq!(sent.body, Some(execute.body().to_string().into_bytes()));
+    assert_eq!(
+        sent.body,
+        Some(
+            crate::target::body::Body::default()
+                .fill(&execute)
+                .to_string()
+                .into_bytes()
+        )
+    );
     let page = answer(&json!({"jobs": [{"job_id": "j"}], "next_cursor": null}));
     let jobs = api.jobs(&page).unwrap();
     assert_eq!(api.job_of(&jobs[0]).as_deref(), Some("j"));
