@@ -13,32 +13,60 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
   Rule: A token that names no workspace opens none
 
     @CLM-01 @MUST @CWE-862 @API1 @plan:test_get_authenticated_workspace_missing_workspace
-    Scenario: The claim is missing
+    Scenario Outline: The claim is missing (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with a token that has no workspace claim
       Then each request is refused as lacking a workspace
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @CLM-02 @MUST @CWE-1287 @API1
-    Scenario: The claim is null
+    Scenario Outline: The claim is null (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim |
         | null  |
       Then each request is refused as lacking a workspace
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @CLM-03 @MUST @CWE-1287 @API1
-    Scenario: The claim is empty
+    Scenario Outline: The claim is empty (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim |
         | ""    |
       Then each request is refused as lacking a workspace
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @CLM-04 @MUST @CWE-1287 @API1
-    Scenario: The claim is blank
+    Scenario Outline: The claim is blank (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim |
         | " "   |
         | "   " |
         | "␊"   |
       Then each request is refused as lacking a workspace
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
     @CLM-16 @MUST @CWE-1188 @API1
     Scenario: No workspace stands in for a missing one
@@ -141,7 +169,8 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
   Rule: A claim that is not text is not a workspace
 
     @CLM-06 @MUST @CWE-1287 @API1
-    Scenario: The claim is a list
+    Scenario Outline: The claim is a list (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim                |
         | ["$ACME"]            |
@@ -150,8 +179,15 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
         | []                   |
       Then each request is refused as lacking a workspace
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @CLM-07 @MUST @CWE-943 @API1
-    Scenario: The claim is an object
+    Scenario Outline: The claim is an object (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim                    |
         | {"$ne": ""}              |
@@ -160,8 +196,15 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
         | {}                       |
       Then each request is refused as lacking a workspace
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @CLM-08 @MUST @CWE-1287 @API1
-    Scenario: The claim is a number or a truth value
+    Scenario Outline: The claim is a number or a truth value (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these workspace claims:
         | claim |
         | 1     |
@@ -170,6 +213,12 @@ Feature: The workspace comes out of the token exactly as it was put in, or not a
         | true  |
         | false |
       Then each request is refused as lacking a workspace
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
   Rule: An id may be 1 to 32 characters long
 

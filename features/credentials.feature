@@ -13,25 +13,46 @@ Feature: Only a bearer token in the Authorization header opens a workspace
   Rule: A request without credentials is told to authenticate, and blamed for nothing
 
     @AUTH-01 @MUST @CWE-306 @API2
-    Scenario: No Authorization header at all
+    Scenario Outline: No Authorization header at all (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job without an Authorization header
       Then each request is refused as unauthenticated, and blamed for nothing
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @AUTH-02 @MUST @CWE-306 @API2
-    Scenario: An Authorization header with nothing in it
+    Scenario Outline: An Authorization header with nothing in it (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization |
         |               |
       Then each request is refused as unauthenticated, and blamed for nothing
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @AUTH-03 @MUST @CWE-306 @API2
-    Scenario: The word Bearer with no token behind it
+    Scenario Outline: The word Bearer with no token behind it (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization |
         | Bearer        |
         | Bearer␠       |
         | Bearer␠␠␠     |
       Then each request is refused as unauthenticated
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
     @AUTH-25 @MUST @CWE-306 @API5 @API9 @cap:api-description
     Scenario: Every operation that the service says it has
@@ -52,14 +73,22 @@ Feature: Only a bearer token in the Authorization header opens a workspace
       Then each request is served with what is acme's own
 
     @AUTH-04 @MUST @CWE-287 @API2
-    Scenario: A good token with no word before it
+    Scenario Outline: A good token with no word before it (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization |
         | $ACME_TOKEN   |
       Then each request is refused as unauthenticated
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @AUTH-06 @MUST @CWE-287 @API2
-    Scenario: A good token behind another word
+    Scenario Outline: A good token behind another word (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization      |
         | Basic $ACME_TOKEN  |
@@ -69,15 +98,29 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | Digest $ACME_TOKEN |
       Then each request is refused as unauthenticated
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @AUTH-07 @MUST @CWE-287 @API2
-    Scenario: The word Bearer twice before a good token
+    Scenario Outline: The word Bearer twice before a good token (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization             |
         | Bearer Bearer $ACME_TOKEN |
       Then each request is refused as unauthenticated
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
     @AUTH-09 @MUST @CWE-436 @API2
-    Scenario: More than a token behind the word Bearer
+    Scenario Outline: More than a token behind the word Bearer (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization                            |
         | Bearer $ACME_TOKEN $GLOBEX_TOKEN         |
@@ -87,6 +130,12 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | Bearer $ACME_TOKEN;x=1                   |
         | Bearer $ACME_TOKEN x                     |
       Then each request is refused as unauthenticated, or as a bad request
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
     @AUTH-10 @SHOULD @API2
     Scenario: Several spaces, or a tab, between the word and the token
@@ -136,7 +185,8 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | 1048576 |
 
     @AUTH-22 @MUST @CWE-798 @API2
-    Scenario: Keys that stand in examples, tests and previews
+    Scenario Outline: Keys that stand in examples, tests and previews (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these Authorization headers:
         | Authorization            |
         | Bearer demo              |
@@ -153,17 +203,30 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | Bearer $ACME             |
       Then each request is refused as unauthenticated
 
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
+
   Rule: Two Authorization headers are none
 
     @AUTH-11 @MUST @CWE-436 @API2
-    Scenario: Good tokens of two workspaces in one request
+    Scenario Outline: Good tokens of two workspaces in one request (<operation>)
       The server must not pick one: whatever stands in front of it may pick the other.
 
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these pairs of Authorization headers:
         | first                | second               |
         | Bearer $ACME_TOKEN   | Bearer $GLOBEX_TOKEN |
         | Bearer $GLOBEX_TOKEN | Bearer $ACME_TOKEN   |
       Then each request is refused as unauthenticated, or as a bad request
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
     @AUTH-12 @SHOULD @CWE-436 @API2
     Scenario: The same good token in two headers
@@ -231,7 +294,8 @@ Feature: Only a bearer token in the Authorization header opens a workspace
       And globex lists exactly its own 1 job
 
     @AUTH-16 @MUST @CWE-290 @API1 @API2
-    Scenario: Headers that a proxy might have set, and no token
+    Scenario Outline: Headers that a proxy might have set, and no token (<operation>)
+      Given the only operation in question is <operation>
       When every operation is tried on acme's job with these headers and no token:
         | header           | value       |
         | X-Workspace-Id   | $ACME       |
@@ -244,6 +308,12 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | X-Forwarded-For  | 127.0.0.1   |
         | X-Original-URL   | /health     |
       Then each request is refused as unauthenticated
+
+      Examples:
+        | operation |
+        | list      |
+        | get       |
+        | execute   |
 
     @AUTH-28 @MUST @CWE-290 @API2
     Scenario: Headers that name another host or method

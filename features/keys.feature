@@ -55,7 +55,8 @@ Feature: A token does not bring, name or fetch the key that verifies it
       Then each token is refused as invalid
 
     @JWT-41 @MUST @CWE-1287 @API2
-    Scenario: An algorithm that is nearly the key's
+    Scenario Outline: An algorithm that is nearly the key's (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                              |
         | the header alg = "hs256"           |
@@ -65,10 +66,31 @@ Feature: A token does not bring, name or fetch the key that verifies it
         | the header alg = ""                |
       Then each token is refused as invalid
 
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
+
   Rule: A header that asks for more than the service does is not half obeyed
 
     @JWT-15 @MUST @CWE-347 @API2
-    Scenario: An extension that must be understood
+    Scenario Outline: An extension that must be understood (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                                                          |
         | the header crit = ["urn:example:unknown"]                      |
@@ -76,6 +98,26 @@ Feature: A token does not bring, name or fetch the key that verifies it
         | the header crit = []                                           |
         | the header crit = "exp"                                        |
       Then each token is refused as invalid
+
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
 
     @JWT-16 @SHOULD @CWE-347 @API2
     Scenario: A payload that is not encoded

@@ -93,7 +93,8 @@ Feature: A token is one text, read in one way
       Then each token is refused as invalid
 
     @JWT-28 @SHOULD @CWE-1270 @API2
-    Scenario: Tokens of the same issuer for another purpose
+    Scenario Outline: Tokens of the same issuer for another purpose (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                          |
         | the header typ = "id+jwt"      |
@@ -103,16 +104,57 @@ Feature: A token is one text, read in one way
         | the header typ = "JWE"         |
       Then each token is refused as invalid
 
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
+
   Rule: A member that stands twice stands nowhere
 
     @JWT-30 @MUST @CWE-436 @CWE-347 @API2
-    Scenario: The algorithm twice in one header
+    Scenario Outline: The algorithm twice in one header (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                                                 |
         | the header alg = "none", and again as it should be    |
         | the header alg = "HS512", and again as it should be   |
         | the header kid = "another", and again as it should be |
       Then each token is refused as invalid
+
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
 
     @JWT-42 @MUST @CWE-436 @API1 @API2
     Scenario: A claim twice in one payload

@@ -21,16 +21,38 @@ Feature: A token is good only if a trusted issuer signed it, for this service an
       Then each token is refused as invalid
 
     @JWT-02 @MUST @CWE-347 @API2
-    Scenario: The signature is taken out of a good token
+    Scenario Outline: The signature is taken out of a good token (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                 |
         | the signature emptied |
       Then each token is refused as invalid
 
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
+
   Rule: A token has exactly three segments
 
     @JWT-03 @MUST @CWE-1287 @API2
-    Scenario: Too few segments, too many, or a dot where none belongs
+    Scenario Outline: Too few segments, too many, or a dot where none belongs (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                          |
         | only two segments              |
@@ -40,10 +62,31 @@ Feature: A token is good only if a trusted issuer signed it, for this service an
         | a dot after the last segment   |
       Then each token is refused as invalid
 
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
+
   Rule: The signature covers the token, whole and to the last bit
 
     @JWT-04 @MUST @CWE-347 @API2 @plan:test_get_authenticated_workspace_invalid_token
-    Scenario: The signature is damaged or borrowed
+    Scenario Outline: The signature is damaged or borrowed (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                                     |
         | the first bit of the signature flipped    |
@@ -53,12 +96,53 @@ Feature: A token is good only if a trusted issuer signed it, for this service an
         | the signature of another good token       |
       Then each token is refused as invalid
 
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
+
     @JWT-05 @MUST @CWE-345 @CWE-347 @API1 @API2
-    Scenario: Globex writes acme's workspace into its own good token
+    Scenario Outline: Globex writes acme's workspace into its own good token (<key>)
+      Given the only key in question is <key>
       When every operation is tried on acme's job with these tokens:
         | token                                           |
         | the forger's token rewritten to name the victim |
       Then each token is refused as invalid
+
+      @cap:HS256
+      Examples: A shared secret
+        | key   |
+        | HS256 |
+
+      @cap:RS256
+      Examples: An RSA key
+        | key   |
+        | RS256 |
+
+      @cap:ES256
+      Examples: A key on P-256
+        | key   |
+        | ES256 |
+
+      @cap:EdDSA
+      Examples: An Ed25519 key
+        | key   |
+        | EdDSA |
 
   Rule: Only a key that the service was given can sign, and only with the algorithm of that key
 

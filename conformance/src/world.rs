@@ -10,7 +10,7 @@ mod verdicts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::identity::Tenant;
+use crate::identity::{Algorithm, Tenant};
 use crate::oracle::{Secret, Verdict, canary};
 use crate::store::Snapshot;
 use crate::target::Target;
@@ -40,6 +40,10 @@ pub struct World {
     pub asked_for: Vec<String>,
     /// Workspaces that careless code falls back to, each with the canary that was tried on it.
     pub fallbacks: Vec<Tenant>,
+    /// The operations in question; without any, all of them.
+    pub operations: Vec<Operation>,
+    /// The algorithm of the only key in question, if there is one.
+    pub key: Option<Algorithm>,
     /// How many requests were refused by closing the connection.
     pub closed: usize,
     /// An address that some token names.

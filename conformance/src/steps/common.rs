@@ -13,10 +13,11 @@
 
 use cucumber::{given, then};
 
+use crate::identity::Algorithm;
 use crate::oracle::no_effect;
 use crate::steps::common_judging::usual_challenge;
 use crate::steps::common_words::{Kind, Name};
-use crate::world::{Step, World};
+use crate::world::{Operation, Step, World};
 
 #[given(expr = "the workspaces {tenant} and {tenant}")]
 fn workspaces(world: &mut World, one: Name, other: Name) {
@@ -46,6 +47,26 @@ async fn enqueue(world: &mut World, wanted: &[(Name, usize)]) -> Step {
         }
     }
     Ok(())
+}
+
+#[given(regex = r"^the only operation in question is (list|get|execute)$")]
+fn only_operation(world: &mut World, operation: String) {
+    world.operations = Operation::ALL
+        .into_iter()
+        .filter(|known| known.to_string() == operation)
+        .collect();
+}
+
+#[given(regex = r"^the only key in question is (HS256|RS256|ES256|EdDSA)$")]
+fn only_key(world: &mut World, algorithm: String) {
+    world.key = [
+        Algorithm::Hs256,
+        Algorithm::Rs256,
+        Algorithm::Es256,
+        Algorithm::EdDsa,
+    ]
+    .into_iter()
+    .find(|known| known.name() == algorithm);
 }
 
 #[then(expr = "the/each request is refused as {refusal}")]

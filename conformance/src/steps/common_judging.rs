@@ -218,7 +218,11 @@ impl World {
         tolerated: &[u16],
         dress: impl Fn(Request) -> Request,
     ) -> Step {
-        for operation in Operation::ALL {
+        let operations = match self.operations.as_slice() {
+            [] => Operation::ALL.to_vec(),
+            some => some.to_vec(),
+        };
+        for operation in operations {
             let request = dress(self.request(operation, STRANGER, owner)?);
             self.attempt(owner, operation, label, request).await?.tolerated = tolerated.to_vec();
         }

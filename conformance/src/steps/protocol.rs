@@ -208,7 +208,7 @@ async fn says_json(world: &mut World) -> Step {
             .to_ascii_lowercase();
         let essence = said.split(';').next().unwrap_or_default().trim().to_owned();
         let json = essence == "application/json" || essence.ends_with("+json");
-        if !response.body.is_empty() && !(json && response.json().is_some()) {
+        if !(response.body.is_empty() || json && response.json().is_some()) {
             let found = format!(
                 "{}, {}: Content-Type is `{said}`",
                 attempt.label, attempt.operation

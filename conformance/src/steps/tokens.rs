@@ -6,7 +6,7 @@ use cucumber::gherkin;
 use cucumber::{given, then, when};
 
 use crate::identity::Scope;
-use crate::identity::hostile::{self, Cast};
+use crate::identity::hostile::{self, Cast, Forged};
 use crate::oracle::refusal::Challenge;
 use crate::steps::common_words::{Name, rows};
 use crate::target::Refusal;
@@ -48,6 +48,7 @@ pub(super) async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::
         let Some(tokens) = hostile::forge(&cast, phrase) else {
             return Err(world.inconclusive(format!("`{phrase}` is no forgery that the suite knows")));
         };
+        let tokens = in_question(world, tokens)?;
         for forged in tokens {
             let label = match forged.variant.as_str() {
                 "" => phrase.to_owned(),
@@ -62,6 +63,26 @@ pub(super) async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::
         }
     }
     Ok(())
+}
+
+/// The tokens that imitate the key in question, or all of them.
+fn in_question(world: &mut World, mut tokens: Vec<Forged>) -> Step<Vec<Forged>> {
+    let Some(algorithm) = world.key else {
+        return Ok(tokens);
+    };
+    let target = world.target()?;
+    let kids: Vec<String> = target
+        .issuer
+        .keys()
+        .iter()
+        .filter(|key| key.algorithm == algorithm)
+        .map(|key| format!("key {}", key.kid))
+        .collect();
+    tokens.retain(|token| kids.contains(&token.variant));
+    if tokens.is_empty() {
+        return Err(world.inconclusive(format!("no token imitates the key for {}", algorithm.name())));
+    }
+    Ok(tokens)
 }
 
 /// The forger uses the good token whose signature it is about to borrow.

@@ -113,7 +113,7 @@ pub(super) fn led_astray(cast: &Cast<'_>) -> Vec<Forged> {
                 header.insert("kid".to_owned(), json!(kid));
             });
             for token in &mut tokens {
-                token.variant = format!("{:.30?}", kid);
+                token.variant = format!("{kid:.30?}");
             }
             tokens
         })
