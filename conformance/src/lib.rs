@@ -4,6 +4,7 @@
 //! `oracle` and `suite`; everything stands on `target`, `store`, `identity` and `wire`. Nothing here knows the
 //! reference service.
 
+pub mod baseline;
 pub mod cli;
 pub mod identity;
 pub mod oracle;

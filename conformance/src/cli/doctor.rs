@@ -10,7 +10,7 @@ use super::common::{TargetArgs, printed};
 use super::error::CliError;
 use crate::identity::{Scope, Tenant};
 use crate::run::{Interrupt, Outcome};
-use crate::target::{Execute, Refusal, Running, Target};
+use crate::target::{Execute, Profile, Refusal, Running, Target};
 use crate::wire::{Exchange, Request};
 
 /// Tells whether the target can be judged at all: it answers, it accepts the suite's tokens, it stores a job and
@@ -45,6 +45,7 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
             sound(format!("{} answers at {}", profile.target.name, target.base)),
         ];
         findings.extend(examine(target).await);
+        findings.extend(left_out(&profile)?);
         running.stop().await;
         Ok::<_, CliError>(findings)
     };
@@ -78,14 +79,29 @@ fn print(findings: &[Finding], outcome: Outcome) -> std::io::Result<()> {
 
 async fn examine(target: &Target) -> Vec<Finding> {
     let tenants = ["acme", "globex"].map(Tenant::fresh);
-    let tokens = tenants
+    let loans = target
+        .issuer
+        .pool()
+        .map(|pool| ["acme", "globex"].map(|name| pool.borrow(name)));
+    let tenants = match loans {
+        Some([Ok(one), Ok(other)]) => [one.tenant, other.tenant],
+        _ => tenants,
+    };
+    let lent = tenants
         .each_ref()
-        .map(|tenant| target.issuer.token(tenant, &[Scope::Read, Scope::Execute]));
+        .map(|tenant| target.issuer.lend(tenant, &[Scope::Read, Scope::Execute]));
+    let tokens = match lent {
+        [Ok(one), Ok(other)] => [one, other],
+        [Err(why), _] | [_, Err(why)] => {
+            return vec![judged("there are tokens".to_owned(), false, || why.to_string())];
+        }
+    };
     let mut findings = vec![judged(
         "two workspaces have different tokens".to_owned(),
         tokens[0] != tokens[1],
         || "mend `claims.workspace` under [tokens]: it has no effect on a token".to_owned(),
     )];
+    findings.push(clocks(target).await);
     for (tenant, token) in tenants.iter().zip(&tokens) {
         findings.extend(own_things(target, tenant, token).await);
     }
@@ -99,6 +115,60 @@ async fn examine(target: &Target) -> Vec<Finding> {
         format!("a list without a token was answered {seen}; mend the target, or `unauthenticated` under [refusals]")
     }));
     findings
+}
+
+// A clock that is off by more than the leeway makes good tokens bad, and bad ones good.
+async fn clocks(target: &Target) -> Finding {
+    let exchange = target.client.send(target.api.list("a stranger", &[])).await;
+    let said = exchange
+        .response
+        .ok()
+        .and_then(|response| response.header("date").map(str::to_owned));
+    let Some(said) = said else {
+        return sound("clocks: not compared, since answers have no Date".to_owned());
+    };
+    let theirs = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(&said)
+        .ok();
+    let Some(theirs) = theirs else {
+        return judged("clocks agree".to_owned(), false, || {
+            format!("Date `{said}` cannot be read; mend the target")
+        });
+    };
+    let off = (jiff::Timestamp::now().as_second() - theirs.as_second()).unsigned_abs();
+    // One second is lost by writing the time without its fraction.
+    let agree = off <= target.issuer.leeway() + 1;
+    judged(format!("clocks agree ({off} s apart)"), agree, || {
+        format!(
+            "they are {off} s apart, more than the leeway; set one of them right, or state another `leeway` under [tokens]"
+        )
+    })
+}
+
+/// What is left out of a verdict, by the capability that would bring it in.
+fn left_out(profile: &Profile) -> Result<Vec<Finding>, CliError> {
+    let mut left: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let suite = crate::suite::embedded()?;
+    for scenario in &suite.scenarios {
+        if let Some(name) = scenario.lacks(profile) {
+            *left.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    let mut findings: Vec<Finding> = left
+        .into_iter()
+        .map(|(name, count)| Finding {
+            what: format!(
+                "{count} scenario(s) are not applicable, since the profile does not declare `{name}`"
+            ),
+            fault: None,
+        })
+        .collect();
+    if profile.store.is_none() {
+        let what =
+            "what the target stores is not looked into; name its keys under [store] to have that judged too";
+        findings.push(sound(what.to_owned()));
+    }
+    Ok(findings)
 }
 
 async fn own_things(target: &Target, tenant: &Tenant, token: &str) -> Vec<Finding> {

@@ -1,7 +1,9 @@
 //! Why a command did not come to a verdict. The invariant: each kind has its exit code.
 
+use crate::baseline::BaselineError;
 use crate::prove::CatalogueError;
 use crate::report::ReportError;
+use crate::report::saved::SavedError;
 use crate::run::Outcome;
 use crate::suite::SuiteError;
 use crate::target::{ProfileError, TargetError};
@@ -19,6 +21,14 @@ pub(super) enum CliError {
     Target(#[from] TargetError),
     #[error(transparent)]
     Report(#[from] ReportError),
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    #[error(transparent)]
+    Saved(#[from] SavedError),
+    #[error("{0}")]
+    Choice(String),
+    #[error("cannot write {0}: {1}; mend its folder's permissions, or give another --dir")]
+    Unwritten(String, std::io::Error),
     #[error("cannot print: {0}")]
     Print(#[from] std::io::Error),
     #[error("the suite failed: {0}")]
@@ -31,6 +41,9 @@ impl CliError {
             Self::Profile(_)
             | Self::Specification(_)
             | Self::Report(ReportError::Form { .. })
+            | Self::Baseline(BaselineError::Read { .. } | BaselineError::Parse { .. })
+            | Self::Saved(_)
+            | Self::Choice(_)
             | Self::Catalogue(
                 CatalogueError::Missing
                 | CatalogueError::Unknown { .. }
@@ -39,6 +52,8 @@ impl CliError {
             ) => Outcome::Usage,
             Self::Target(_) | Self::Catalogue(CatalogueError::Run { .. }) => Outcome::Target,
             Self::Report(ReportError::Write { .. } | ReportError::Shape { .. })
+            | Self::Baseline(BaselineError::Write { .. })
+            | Self::Unwritten(..)
             | Self::Print(_)
             | Self::Suite(_) => Outcome::Suite,
         }

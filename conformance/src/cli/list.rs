@@ -19,15 +19,27 @@ pub(super) struct ListArgs {
     selectors: Vec<String>,
     #[command(flatten)]
     features: FeatureArgs,
+    /// What to group them by
+    #[arg(long, value_enum, default_value_t = By::Feature)]
+    by: By,
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// The feature that states them
+    Feature,
+    /// Findings, weaknesses (CWE) and risks (OWASP): where a reviewer finds what
+    Tag,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   watertight list
   watertight list @CRITICAL-2
+  watertight list --by tag
   watertight list --format json";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -48,7 +60,11 @@ pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
         }
         Format::Text => {
             let counts = format!("{} requirements, {} scenarios\n", all.len(), scenarios.len());
-            lines(&all) + &counts
+            let text = match args.by {
+                By::Feature => lines(&all),
+                By::Tag => by_tag(&all),
+            };
+            text + &counts
         }
     };
     printed(anstream::stdout().lock().write_all(text.as_bytes()))?;
@@ -83,10 +99,53 @@ fn lines(all: &[Requirement]) -> String {
     lines.join("\n")
 }
 
+// Findings first, then risks, then weaknesses by number; each with the requirements that answer it.
+fn by_tag(all: &[Requirement]) -> String {
+    let bold = Style::new().bold();
+    let groups: [fn(&Requirement) -> &[String]; 3] = [|one| &one.findings, |one| &one.owasp, |one| &one.cwe];
+    let mut text = String::new();
+    for group in groups {
+        let mut tags: Vec<&String> = all.iter().flat_map(group).collect();
+        let number = |tag: &str| {
+            tag.trim_start_matches(|letter: char| !letter.is_ascii_digit())
+                .parse::<u32>()
+                .unwrap_or(0)
+        };
+        tags.sort_by_key(|tag| (number(tag), tag.to_string()));
+        tags.dedup();
+        for tag in tags {
+            let meaning = super::tags::meaning(tag).unwrap_or_default();
+            text.push_str(&format!("{bold}{tag}{bold:#}  {meaning}\n"));
+            let ids: Vec<&str> = all
+                .iter()
+                .filter(|one| group(one).contains(tag))
+                .map(|one| one.id.as_str())
+                .collect();
+            for line in wrap(&ids.join(" "), 4) {
+                text.push_str(&format!("    {line}\n"));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::run::examples::scenarios;
+
+    #[test]
+    fn by_tag_everything_is_found_where_it_belongs() {
+        let text = by_tag(&catalogue(&scenarios()));
+        let text = anstream::adapter::strip_str(&text).to_string();
+        for one in catalogue(&scenarios()) {
+            for tag in one.findings.iter().chain(&one.cwe) {
+                let (_, rest) = text.split_once(&format!("{tag}  ")).unwrap();
+                assert!(rest.contains(&one.id), "{tag}: {text}");
+            }
+        }
+    }
 
     #[test]
     fn the_index_is_grouped_by_feature() {

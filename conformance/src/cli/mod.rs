@@ -1,12 +1,20 @@
 //! The command line: arguments in, exit code out. Each command is a file. The invariant: the last line names the
 //! outcome, whatever happened, and no panic gets out.
 
+mod baseline;
 mod common;
+mod diff;
 mod doctor;
 mod error;
+mod explain;
+mod init;
+mod init_texts;
+mod lint;
 mod list;
 mod prove;
+mod replay;
 mod run;
+mod tags;
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -33,6 +41,8 @@ Examples:
   watertight run LST-03 '@CRITICAL-2 or @HIGH-4'    judge some requirements
   watertight run --report json=run.json,junit=run.xml
   watertight prove                                  judge the suite: does it catch every known fault?
+  watertight init                                   a profile and a CI job for your own service
+  watertight doctor --target watertight.toml        can it be judged at all?
   watertight list                                   the requirements, without a target
 
 Exit codes:
@@ -44,8 +54,20 @@ enum Command {
     Run(run::RunArgs),
     /// Judge known-bad twins of the target, and show which scenario catches which
     Prove(prove::ProveArgs),
+    /// Write a profile, and a job for CI, to begin with
+    Init(init::InitArgs),
     /// Show the requirements and their scenarios; needs no target
     List(list::ListArgs),
+    /// Show what a requirement promises and how that is shown
+    Explain(explain::ExplainArgs),
+    /// Run checks again and show everything that is said
+    Replay(replay::ReplayArgs),
+    /// Keep the file of failures that are known and put up with
+    Baseline(baseline::BaselineArgs),
+    /// Show what changed from one run to another
+    Diff(diff::DiffArgs),
+    /// Tell what is wrong with feature files
+    Lint(lint::LintArgs),
     /// Tell whether the target can be judged at all, and what to mend
     Doctor(doctor::DoctorArgs),
 }
@@ -77,6 +99,12 @@ async fn execute(command: &Command) -> Result<Outcome, CliError> {
         Command::Prove(args) => prove::execute(args).await,
         Command::List(args) => list::execute(args),
         Command::Doctor(args) => doctor::execute(args).await,
+        Command::Init(args) => init::execute(args),
+        Command::Explain(args) => explain::execute(args),
+        Command::Replay(args) => replay::execute(args).await,
+        Command::Baseline(args) => baseline::execute(args),
+        Command::Diff(args) => diff::execute(args),
+        Command::Lint(args) => lint::execute(args),
     }
 }
 

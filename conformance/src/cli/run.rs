@@ -1,14 +1,16 @@
 //! `watertight run`. The invariant: the target is stopped and every report written however the run ends.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::common::{FeatureArgs, TargetArgs, at_least_one, printed};
 use super::error::CliError;
+use crate::baseline::Baseline;
 use crate::report::{self, Destinations, Detail, Journal, Progress, ReportError};
 use crate::run::{End, Interrupt, Options, Outcome, Run, judge};
-use crate::suite::{self, Scenario};
+use crate::suite::{self, Scenario, Shard};
 use crate::target::{Profile, RedisLease, Running};
 
 /// Judges a target: the reference, unless a profile or a URL says otherwise.
@@ -24,6 +26,12 @@ pub(super) struct RunArgs {
     /// Only these levels, such as L1
     #[arg(long, value_delimiter = ',', value_name = "LEVEL")]
     level: Vec<String>,
+    /// Only one part of N equal parts, such as 2/5; all parts together are the whole
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Expected failures; see `watertight baseline`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// How many scenarios run at once
     #[arg(long, default_value_t = 8, value_name = "N", value_parser = at_least_one)]
     jobs: usize,
@@ -50,6 +58,11 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let profile = args.target.profile()?;
     let suite = args.features.suite()?;
     let scenarios = suite::select(suite.scenarios, &args.selectors, &args.level)?;
+    let scenarios = match args.shard {
+        Some(shard) => shard.of(scenarios),
+        None => scenarios,
+    };
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let mut run = Run::planned(&profile.target.name, &suite.digest, &scenarios);
     let mut journal = Journal::begin(destinations, &run)?;
     let interrupt = Interrupt::listen()?;
@@ -84,11 +97,26 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
         }
     };
     drop(progress);
-    run.conclude(end?.problem());
+    let problem = end?.problem();
+    let stale = match (&baseline, &problem) {
+        // What did not run cannot have become better.
+        (Some(baseline), None) => stale(baseline.excuse(&mut run)),
+        (Some(_), Some(_)) | (None, _) => None,
+    };
+    run.conclude(problem.or(stale));
     journal.conclude(&run)?;
     let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
     printed(report::print(&mut anstream::stdout().lock(), &run, detail))?;
     Ok(run.outcome)
+}
+
+fn stale(complaints: Vec<String>) -> Option<(Outcome, String)> {
+    (!complaints.is_empty()).then(|| {
+        (
+            Outcome::Broken,
+            format!("the baseline is stale: {}", complaints.join("; ")),
+        )
+    })
 }
 
 async fn start(args: &RunArgs, profile: &Arc<Profile>) -> Result<(RedisLease, Running), CliError> {

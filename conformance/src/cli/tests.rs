@@ -24,6 +24,12 @@ fn the_arguments_are_consistent() {
 #[case::prove(Some("prove"))]
 #[case::list(Some("list"))]
 #[case::doctor(Some("doctor"))]
+#[case::init(Some("init"))]
+#[case::explain(Some("explain"))]
+#[case::replay(Some("replay"))]
+#[case::baseline(Some("baseline"))]
+#[case::diff(Some("diff"))]
+#[case::lint(Some("lint"))]
 fn help_fits_and_shows_examples(#[case] command: Option<&str>) {
     let text = help(command);
     assert!(text.contains("Examples:"), "{text}");
@@ -43,6 +49,22 @@ fn what_cannot_be_meant_is_refused() {
         &["watertight", "run", "--jobs", "0"],
         &["watertight", "prove", "--jobs", "some"],
         &["watertight", "list", "--format", "yaml"],
+        &["watertight", "run", "--shard", "6/5"],
+        &["watertight", "explain"],
+        &[
+            "watertight",
+            "baseline",
+            "add",
+            "--from",
+            "x",
+            "--check",
+            "y",
+            "--owner",
+            "z",
+            "--expires",
+            "soon",
+        ],
+        &["watertight", "init", "--start", "x", "--url", "y"],
     ] {
         let error = Cli::try_parse_from(arguments).map(|_| ()).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{arguments:?}");

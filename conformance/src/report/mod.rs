@@ -6,6 +6,7 @@ mod error;
 mod events;
 mod junit;
 mod progress;
+pub mod saved;
 mod terminal;
 mod wrap;
 

@@ -93,6 +93,9 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
         "{style}{word}{style:#}  {}{warning}",
         check.requirements.join(" ")
     )?;
+    if let Some(reason) = &check.expected {
+        field(out, "expected", reason)?;
+    }
     field(out, check.keyword, check.rule.as_deref().unwrap_or(&check.name))?;
     field(
         out,

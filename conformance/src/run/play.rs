@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use cucumber::gherkin::Step;
-use cucumber::step;
+use cucumber::{World as _, step};
 
 use super::evidence::{FailedStep, Proof, Shown};
 use super::panics::caught;
@@ -56,6 +56,43 @@ pub(super) async fn play(
     world.finish(through.status == Status::Held);
     through.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     through
+}
+
+/// A scenario with everything that was said in it.
+pub struct Replayed {
+    /// What became of it.
+    pub status: Status,
+    /// Why it is not held.
+    pub why: Option<String>,
+    /// Everything that was said, secrets hidden.
+    pub exchanges: Vec<Shown>,
+}
+
+/// Plays a scenario and keeps what was said.
+pub async fn replay(scenario: &Scenario, target: &Arc<Target>) -> Replayed {
+    if let Some(name) = scenario.lacks(&target.profile) {
+        return Replayed {
+            status: Status::NotApplicable,
+            why: Some(format!("the target does not declare `{name}`")),
+            exchanges: Vec::new(),
+        };
+    }
+    let mut world = World::default();
+    world.target = Some(Arc::clone(target));
+    let phrases = World::collection();
+    let stopped = steps(&mut world, &scenario.steps, &phrases).await;
+    let (status, proof) = weigh(&world, target, stopped);
+    let exchanges = world
+        .history()
+        .iter()
+        .map(|exchange| Shown::of(exchange, target))
+        .collect();
+    world.finish(status == Status::Held);
+    Replayed {
+        status,
+        why: proof.map(|proof| format!("{}: {}", proof.claim, proof.found)),
+        exchanges,
+    }
 }
 
 async fn steps<'a>(

@@ -10,6 +10,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
 use super::error::SuiteError;
+use super::lint::INDEX;
 use super::scenario::Scenario;
 use crate::world::World;
 
@@ -23,11 +24,21 @@ pub struct Suite {
     pub digest: String,
 }
 
-/// The specification that this program carries.
-///
-/// # Errors
-/// When it is faulty.
-pub fn embedded() -> Result<Suite, SuiteError> {
+/// The specification as text.
+pub struct Texts {
+    /// Where it is.
+    pub place: String,
+    /// The feature files: where each is, and what it holds.
+    pub features: Vec<(String, String)>,
+    /// The index of requirements, if there is one.
+    pub index: Option<String>,
+    /// Whether it is all there is, so that what it leaves unused nobody uses.
+    pub whole: bool,
+}
+
+/// The specification that this program carries, as text.
+#[must_use]
+pub fn embedded_texts() -> Texts {
     let files = FEATURES
         .files()
         .filter(|file| file.path().extension().is_some_and(|e| e == "feature"));
@@ -35,7 +46,21 @@ pub fn embedded() -> Result<Suite, SuiteError> {
         let text = file.contents_utf8().unwrap_or_default().to_owned();
         (format!("features/{}", file.path().display()), text)
     });
-    suite(texts.collect(), "the embedded specification")
+    let index = FEATURES.get_file(INDEX).and_then(|file| file.contents_utf8());
+    Texts {
+        place: "features".to_owned(),
+        features: texts.collect(),
+        index: index.map(str::to_owned),
+        whole: true,
+    }
+}
+
+/// The specification that this program carries.
+///
+/// # Errors
+/// When it is faulty.
+pub fn embedded() -> Result<Suite, SuiteError> {
+    suite(embedded_texts().features, "the embedded specification")
 }
 
 /// The specification of a folder.
@@ -43,6 +68,15 @@ pub fn embedded() -> Result<Suite, SuiteError> {
 /// # Errors
 /// When it cannot be read, or holds no scenario, or one is faulty.
 pub fn folder(path: &Path) -> Result<Suite, SuiteError> {
+    let texts = folder_texts(path)?;
+    suite(texts.features, &texts.place)
+}
+
+/// The specification of a folder, as text.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn folder_texts(path: &Path) -> Result<Texts, SuiteError> {
     let failed = |path: &Path, cause| SuiteError::Read {
         place: path.display().to_string(),
         cause,
@@ -55,7 +89,13 @@ pub fn folder(path: &Path) -> Result<Suite, SuiteError> {
             texts.push((file.display().to_string(), text));
         }
     }
-    suite(texts, &path.display().to_string())
+    let index = std::fs::read_to_string(path.join(INDEX)).ok();
+    Ok(Texts {
+        place: path.display().to_string(),
+        features: texts,
+        index,
+        whole: false,
+    })
 }
 
 fn suite(mut texts: Vec<(String, String)>, place: &str) -> Result<Suite, SuiteError> {
@@ -83,7 +123,7 @@ fn suite(mut texts: Vec<(String, String)>, place: &str) -> Result<Suite, SuiteEr
     Ok(Suite { scenarios, digest })
 }
 
-fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, SuiteError> {
+pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Scenario>, SuiteError> {
     let fault = |line, fault: String| SuiteError::Parse {
         file: file.to_owned(),
         line,

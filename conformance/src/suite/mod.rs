@@ -2,13 +2,15 @@
 //! does not belong here. The invariant: a choice that matches nothing is an error, never an empty run.
 
 mod error;
+mod lint;
 mod load;
 mod requirement;
 mod scenario;
 mod select;
 
 pub use error::SuiteError;
-pub use load::{Suite, embedded, folder};
+pub use lint::{Finding, lint};
+pub use load::{Suite, Texts, embedded, embedded_texts, folder, folder_texts};
 pub use requirement::{Place, Requirement, catalogue};
 pub use scenario::Scenario;
-pub use select::select;
+pub use select::{Shard, select};

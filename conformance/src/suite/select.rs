@@ -56,6 +56,41 @@ pub fn select(
     Ok(picked)
 }
 
+/// One part of a whole that was cut into equal parts, such as `2/5`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub part: usize,
+    /// How many parts there are.
+    pub of: usize,
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mend = || format!("`{text}` is no part of a whole; write I/N with I from 1 to N, such as 2/5");
+        let (part, of) = text.split_once('/').ok_or_else(mend)?;
+        match (part.parse(), of.parse()) {
+            (Ok(part), Ok(of)) if (1..=of).contains(&part) => Ok(Self { part, of }),
+            _ => Err(mend()),
+        }
+    }
+}
+
+impl Shard {
+    /// The scenarios of this part. Every scenario is in exactly one part of a whole.
+    #[must_use]
+    pub fn of(self, all: Vec<Scenario>) -> Vec<Scenario> {
+        let own = |(index, _): &(usize, Scenario)| index % self.of == self.part - 1;
+        all.into_iter()
+            .enumerate()
+            .filter(own)
+            .map(|(_, scenario)| scenario)
+            .collect()
+    }
+}
+
 enum Selector {
     Place(String, usize),
     Tags(TagOperation),
@@ -236,5 +271,23 @@ mod tests {
                 .unwrap_err()
                 .contains("selects no scenario")
         );
+    }
+
+    #[test]
+    fn shards_make_up_the_whole_and_share_nothing() {
+        let all: Vec<Scenario> = (1..=17)
+            .map(|line| example(&format!("f.feature:{line}"), "x", "LST-01"))
+            .collect();
+        for of in 1..=5 {
+            let mut lines: Vec<usize> = (1..=of)
+                .flat_map(|part| Shard { part, of }.of(all.clone()))
+                .map(|scenario| scenario.line)
+                .collect();
+            lines.sort_unstable();
+            assert_eq!(lines, (1..=17).collect::<Vec<_>>(), "{of}");
+        }
+        for bad in ["0/5", "6/5", "5", "a/b", "1/0", "-1/2", ""] {
+            assert!(bad.parse::<Shard>().is_err(), "{bad}");
+        }
     }
 }

@@ -63,7 +63,7 @@ impl Profile {
         Self::parse(&file, &text)
     }
 
-    pub(super) fn parse(file: &str, text: &str) -> Result<Self, ProfileError> {
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, ProfileError> {
         let profile: Self =
             toml::from_str(text).map_err(|cause| ProfileError::not_understood(file, text, &cause))?;
         match check::contradiction(&profile) {

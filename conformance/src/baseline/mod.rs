@@ -1,0 +1,121 @@
+//! Failures that are known and put up with for a while: which check, how it fails, why, whose they are, and until when.
+//! Judging does not belong here. The invariant: a known failure excuses exactly what it describes, and one that describes
+//! nothing any more is itself a failure.
+
+mod file;
+mod signature;
+
+pub use file::{Baseline, BaselineError, Entry};
+pub use signature::signature;
+
+use crate::run::{Run, Status};
+
+impl Baseline {
+    /// Marks the failures of a run that are expected, and tells of entries that are stale: that have expired, match
+    /// nothing, pass, or fail otherwise.
+    pub fn excuse(&self, run: &mut Run) -> Vec<String> {
+        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let mut complaints = Vec::new();
+        for entry in &self.entries {
+            let named = |id: &str, name: &str| entry.id() == id && entry.name() == name;
+            let mut matched = false;
+            let (mut same, mut otherwise) = (0, false);
+            for check in &mut run.scenarios {
+                if !check.requirements.iter().any(|id| named(id, &check.name)) {
+                    continue;
+                }
+                matched = true;
+                let Some(proof) = check.evidence.as_ref().filter(|_| check.status == Status::Broken) else {
+                    continue;
+                };
+                if signature(&proof.claim, &proof.found) == entry.how {
+                    same += 1;
+                    if entry.expires >= today {
+                        check.expected = Some(format!(
+                            "{} ({}, until {})",
+                            entry.reason, entry.owner, entry.expires
+                        ));
+                    }
+                } else {
+                    otherwise = true;
+                }
+            }
+            let complaint = if !matched {
+                "matches no check of this run"
+            } else if entry.expires < today {
+                "has expired"
+            } else if otherwise {
+                "fails otherwise than it says"
+            } else if same == 0 {
+                "does not fail any more"
+            } else {
+                continue;
+            };
+            complaints.push(format!("`{}` {complaint}", entry.check));
+        }
+        complaints
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Outcome;
+    use crate::run::examples::run;
+    use Status::{Broken, Held, NotRun};
+
+    fn entry(check: &str, how: &str, expires: &str) -> Baseline {
+        let text = format!(
+            "[[expected]]\ncheck = {check:?}\nhow = {how:?}\nreason = \"known\"\nowner = \"jobs\"\nexpires = {expires:?}\n"
+        );
+        Baseline::parse("b.toml", &text).unwrap()
+    }
+
+    fn known(expires: &str) -> (Baseline, Run) {
+        let run = run([Held, Broken, Held, Held, Held]);
+        let check = &run.scenarios[1];
+        let proof = check.evidence.as_ref().unwrap();
+        let how = signature(&proof.claim, &proof.found);
+        let name = format!("{}: {}", check.requirements[0], check.name);
+        (entry(&name, &how, expires), run)
+    }
+
+    #[test]
+    fn a_known_failure_excuses_itself() {
+        let (baseline, mut run) = known("2999-01-01");
+        assert_eq!(baseline.excuse(&mut run), Vec::<String>::new());
+        run.conclude(None);
+        assert_eq!(run.outcome, Outcome::Held);
+        assert!(run.scenarios[1].expected.as_ref().unwrap().contains("jobs"));
+    }
+
+    #[test]
+    fn it_excuses_nothing_else() {
+        let (baseline, mut run) = known("2999-01-01");
+        run.scenarios[2].status = Broken;
+        baseline.excuse(&mut run);
+        run.conclude(None);
+        assert_eq!(run.outcome, Outcome::Broken);
+    }
+
+    #[test]
+    fn an_entry_that_describes_nothing_is_stale() {
+        let (baseline, _) = known("2999-01-01");
+        for (mut run, said) in [
+            (run([Held, Held, Held, Held, Held]), "does not fail any more"),
+            (run([Held, NotRun, Held, Held, Held]), "does not fail any more"),
+        ] {
+            let complaints = baseline.excuse(&mut run);
+            assert!(complaints[0].contains(said), "{complaints:?}");
+        }
+        let (_, mut failing) = known("2999-01-01");
+        failing.scenarios[1].evidence.as_mut().unwrap().found = "something else".to_owned();
+        assert!(baseline.excuse(&mut failing)[0].contains("otherwise"));
+        let (expired, mut failing) = known("2020-01-01");
+        assert!(
+            expired.excuse(&mut failing)[0].contains("expired") && failing.scenarios[1].expected.is_none()
+        );
+        let stranger = entry("LST-99: Nothing", "x", "2999-01-01");
+        assert!(stranger.excuse(&mut failing)[0].contains("matches no check"));
+    }
+}

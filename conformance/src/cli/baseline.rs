@@ -1,0 +1,195 @@
+//! `watertight baseline`: keeps the file of known failures. The invariant: nothing becomes expected without a reason, an
+//! owner and an end.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use super::common::printed;
+use super::error::CliError;
+use crate::baseline::{Baseline, Entry, signature};
+use crate::report::saved::{Saved, SavedCheck};
+use crate::run::Outcome;
+
+/// Keeps the file of failures that are known and put up with until a day; `watertight run --baseline FILE` heeds it.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct BaselineArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight run --report json=run.json
+  watertight baseline add --from run.json --check LST-03 --reason 'fixed in 2.1' --owner jobs --expires 2027-01-31
+  watertight run --baseline baseline.toml
+  watertight baseline check --from run.json
+  watertight baseline prune --from run.json
+
+Exit codes:
+  0 in order   1 an entry is stale   2 usage, or a file that cannot be read   5 the file cannot be written";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make failures of a report expected
+    Add(Add),
+    /// Tell which entries are stale by a report
+    Check(Files),
+    /// Take out entries that are stale by a report
+    Prune(Files),
+}
+
+#[derive(Debug, Args)]
+struct Files {
+    /// The report of a run, as --report json=FILE wrote it
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The baseline
+    #[arg(long, value_name = "FILE", default_value = "baseline.toml")]
+    baseline: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    #[command(flatten)]
+    files: Files,
+    /// A requirement (LST-03), or one check of it (LST-03: name of the scenario); repeatable
+    #[arg(long, value_name = "CHECK", required = true)]
+    check: Vec<String>,
+    /// Why it is put up with
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Whose it is
+    #[arg(long, value_name = "TEXT")]
+    owner: String,
+    /// Where it is tracked
+    #[arg(long, value_name = "TEXT")]
+    issue: Option<String>,
+    /// The last day on which it is put up with, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    expires: Date,
+}
+
+pub(super) fn execute(args: &BaselineArgs) -> Result<Outcome, CliError> {
+    let (outcome, text) = match &args.action {
+        Action::Add(add) => self::add(add)?,
+        Action::Check(files) => check(files)?,
+        Action::Prune(files) => prune(files)?,
+    };
+    let text = format!("{text}{}\n", outcome.last_line());
+    printed(anstream::stdout().lock().write_all(text.as_bytes()))?;
+    Ok(outcome)
+}
+
+fn broken(saved: &Saved) -> impl Iterator<Item = (&SavedCheck, String, String)> {
+    saved
+        .scenarios
+        .iter()
+        .filter(|check| check.status == "broken")
+        .flat_map(|check| {
+            let proof = check.evidence.as_ref();
+            let how = proof
+                .map(|proof| signature(&proof.claim, &proof.found))
+                .unwrap_or_default();
+            check.labels().map(move |label| (check, label, how.clone()))
+        })
+}
+
+fn add(args: &Add) -> Result<(Outcome, String), CliError> {
+    let saved = Saved::read(&args.files.from)?;
+    let mut baseline = if args.files.baseline.exists() {
+        Baseline::read(&args.files.baseline)?
+    } else {
+        Baseline::default()
+    };
+    let mut text = String::new();
+    for wanted in &args.check {
+        let failures: Vec<_> = broken(&saved)
+            .filter(|(_, label, _)| label == wanted || label.split(": ").next() == Some(wanted))
+            .collect();
+        if failures.is_empty() {
+            return Err(CliError::Choice(format!(
+                "--check `{wanted}`: nothing of that name is broken in {}; give an id such as LST-03, or `ID: name of the scenario`",
+                args.files.from.display()
+            )));
+        }
+        for (_, label, how) in failures {
+            baseline.entries.retain(|entry| entry.check != label);
+            text.push_str(&format!("expected until {}: {label}\n", args.expires));
+            baseline.entries.push(Entry {
+                check: label,
+                how,
+                reason: args.reason.clone(),
+                owner: args.owner.clone(),
+                issue: args.issue.clone(),
+                expires: args.expires,
+            });
+        }
+    }
+    baseline.write(&args.files.baseline)?;
+    Ok((Outcome::Held, text))
+}
+
+// Why each entry is stale, by this report; nothing where it is not.
+fn stale(saved: &Saved, entry: &Entry) -> Option<&'static str> {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let known = saved
+        .scenarios
+        .iter()
+        .any(|check| check.labels().any(|label| label == entry.check));
+    let mut failures = broken(saved)
+        .filter(|(_, label, _)| *label == entry.check)
+        .peekable();
+    if !known {
+        Some("matches no check")
+    } else if entry.expires < today {
+        Some("has expired")
+    } else if failures.peek().is_none() {
+        Some("does not fail any more")
+    } else if failures.any(|(_, _, how)| how != entry.how) {
+        Some("fails otherwise than it says")
+    } else {
+        None
+    }
+}
+
+fn check(files: &Files) -> Result<(Outcome, String), CliError> {
+    let (saved, baseline) = (Saved::read(&files.from)?, Baseline::read(&files.baseline)?);
+    let mut text = String::new();
+    for entry in &baseline.entries {
+        if let Some(why) = stale(&saved, entry) {
+            text.push_str(&format!(
+                "stale: `{}` {why}; prune it, or add it anew\n",
+                entry.check
+            ));
+        }
+    }
+    for (_, label, _) in
+        broken(&saved).filter(|(_, label, _)| !baseline.entries.iter().any(|entry| entry.check == *label))
+    {
+        text.push_str(&format!("not expected: {label}\n"));
+    }
+    let outcome = if text.is_empty() {
+        Outcome::Held
+    } else {
+        Outcome::Broken
+    };
+    Ok((outcome, text))
+}
+
+fn prune(files: &Files) -> Result<(Outcome, String), CliError> {
+    let (saved, mut baseline) = (Saved::read(&files.from)?, Baseline::read(&files.baseline)?);
+    let mut text = String::new();
+    baseline.entries.retain(|entry| match stale(&saved, entry) {
+        Some(why) => {
+            text.push_str(&format!("taken out: `{}` {why}\n", entry.check));
+            false
+        }
+        None => true,
+    });
+    baseline.write(&files.baseline)?;
+    Ok((Outcome::Held, text))
+}

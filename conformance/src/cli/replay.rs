@@ -1,0 +1,105 @@
+//! `watertight replay`: runs a check again and shows everything that is said. The invariant: what is shown holds no token.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::common::{FeatureArgs, TargetArgs, printed};
+use super::error::CliError;
+use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, replay};
+use crate::suite;
+use crate::target::Running;
+
+/// Runs checks again, one after the other, and shows every request and answer.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ReplayArgs {
+    /// Ids (LST-03), places (features/listing.feature:120), tag expressions
+    #[arg(required = true)]
+    selectors: Vec<String>,
+    #[command(flatten)]
+    target: TargetArgs,
+    #[command(flatten)]
+    features: FeatureArgs,
+    /// How to show what is said
+    #[arg(long = "as", value_enum, default_value_t = Form::Text)]
+    form: Form,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  watertight replay LST-03
+  watertight replay LST-03 --target watertight.toml --as curl";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Requests with their answers
+    Text,
+    /// A script of curl lines; set $ACME_TOKEN and the others before
+    Curl,
+}
+
+pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
+    let profile = args.target.profile()?;
+    let scenarios = suite::select(args.features.suite()?.scenarios, &args.selectors, &[])?;
+    let interrupt = Interrupt::listen()?;
+    let replayed = async {
+        let redis = args.target.lease(&profile).await?;
+        let mut running = Running::start(Arc::clone(&profile), None, &redis, None).await?;
+        let mut all = Vec::new();
+        for scenario in &scenarios {
+            all.push(replay(scenario, &running.target).await);
+        }
+        running.stop().await;
+        Ok::<_, CliError>(all)
+    };
+    let all = tokio::select! {
+        biased;
+        () = interrupt.heard() => return Ok(Outcome::Incomplete),
+        replayed = replayed => replayed?,
+    };
+    let mut out = String::new();
+    for (scenario, replayed) in scenarios.iter().zip(&all) {
+        out.push_str(&format!("# {} ({})\n", scenario.name, scenario.place()));
+        tell(&mut out, replayed, args.form);
+    }
+    let worst = all.iter().map(|one| one.status).max().unwrap_or(Status::NotRun);
+    let outcome = match worst {
+        Status::Held => Outcome::Held,
+        Status::Broken => Outcome::Broken,
+        Status::NotApplicable | Status::NotRun | Status::Inconclusive => Outcome::Incomplete,
+    };
+    out.push_str(&format!("# {}\n", outcome.last_line()));
+    printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
+    Ok(outcome)
+}
+
+fn tell(out: &mut String, replayed: &Replayed, form: Form) {
+    for shown in &replayed.exchanges {
+        let Shown {
+            who,
+            curl,
+            status,
+            body,
+            error,
+            ..
+        } = shown;
+        out.push_str(&format!("# {who}\n{curl}\n"));
+        if form == Form::Text {
+            match (status, error) {
+                (Some(status), _) => out.push_str(&format!(
+                    "  -> {status} {}\n",
+                    body.as_deref().unwrap_or_default()
+                )),
+                (None, Some(error)) => out.push_str(&format!("  -> {error}\n")),
+                (None, None) => {}
+            }
+        }
+    }
+    out.push_str(&format!("# {}", replayed.status.name()));
+    if let Some(why) = &replayed.why {
+        out.push_str(&format!(": {}", why.replace('\n', " ")));
+    }
+    out.push_str("\n\n");
+}
