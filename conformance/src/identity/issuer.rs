@@ -12,7 +12,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::keys::{Algorithm, KeyError, SigningKey};
-use super::lender::{self, Pool, TokenError};
+use super::lender::{Pool, TokenError};
+use super::printer;
 use super::settings::{ScopeForm, Tokens};
 use super::tenants::Tenant;
 use crate::wire::Ledger;
@@ -200,7 +201,7 @@ impl Issuer {
         let token = match &self.inner.pool {
             Some(pool) => pool.token(&tenant.workspace, scopes)?,
             None if tokens.are_signed() => return Ok(self.token(tenant, scopes)),
-            None => lender::printed(&tokens.command, tenant, scopes, &tokens.scopes)?,
+            None => printer::printed(&tokens.command, tenant, scopes, &tokens.scopes)?,
         };
         self.inner.ledger.learn(&token, &tenant.name);
         Ok(token)

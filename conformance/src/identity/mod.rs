@@ -5,6 +5,7 @@ pub mod hostile;
 mod issuer;
 mod keys;
 mod lender;
+mod printer;
 mod settings;
 mod tenants;
 

@@ -15,6 +15,7 @@ mod connections;
 mod credentials;
 mod description;
 mod executing;
+mod executing_many;
 mod fetching;
 mod fetching_beside;
 mod framing;
