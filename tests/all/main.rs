@@ -8,6 +8,7 @@
 mod bad_input;
 mod boundaries;
 mod cli_snapshots;
+mod commands;
 mod false_greens;
 mod implementations;
 mod interrupt;
