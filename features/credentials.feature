@@ -172,6 +172,15 @@ Feature: Only a bearer token in the Authorization header opens a workspace
         | a bare line feed and more behind it |
       Then each request is refused as unauthenticated, as a bad request or as too large, or the connection is closed
 
+    @AUTH-29 @MUST @CWE-436 @CWE-444 @API2
+    Scenario: A header folded over two lines
+      Such a header is obsolete (RFC 9112 section 5.2): it is refused, or its fold is read as a space.
+
+      When every operation is tried on acme's job with a good token and:
+        | bytes                                  |
+        | a folded line with another's behind it |
+      Then each request is refused as unauthenticated, as a bad request or as too large, or the connection is closed
+
     @AUTH-19 @MUST @CWE-770 @API4
     Scenario Outline: Tokens too long for anybody to read
       When every operation is tried on acme's job with tokens of these lengths:

@@ -1,4 +1,4 @@
-@L1
+@L1 @cap:signed-tokens
 Feature: A token is good only if a trusted issuer signed it, for this service and for now
 
   Each token below is acme's own good token with one defect, which the table names. It is tried on all three

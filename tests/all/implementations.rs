@@ -13,16 +13,21 @@ fn root() -> PathBuf {
 }
 
 fn judged(name: &str, into: &Path) -> (Outcome, Value) {
+    judged_by(&format!("{name}/watertight.toml"), into, &[])
+}
+
+fn judged_by(profile: &str, into: &Path, selectors: &[&str]) -> (Outcome, Value) {
     let python = root().join("target/implementations/venv/bin/python");
     assert!(
         python.exists(),
         "{} is not there; run scripts/implementations",
         python.display()
     );
-    let json = into.join(format!("{name}.json"));
+    let json = into.join("run.json");
     let mut command = watertight(&root(), &["run", "--quiet", "--target"]);
     command
-        .arg(format!("fixtures/implementations/{name}/watertight.toml"))
+        .arg(format!("fixtures/implementations/{profile}"))
+        .args(selectors)
         .arg("--report")
         .arg(format!("json={}", json.display()))
         .env("WATERTIGHT_REDIS_URL", &Redis::shared().url);
@@ -49,6 +54,24 @@ fn a_right_one_in_another_language_holds() {
     let none = BTreeSet::new();
     assert_eq!(with_status(&report, "broken"), none);
     assert_eq!(with_status(&report, "inconclusive"), none);
+}
+
+#[test]
+fn a_right_one_in_another_shape_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let (outcome, _) = judged("shaped", folder.path());
+    outcome.expect_code(&[0]).expect_text(&["outcome: held"]);
+}
+
+// Only the findings: a key costs a process, and there are hundreds of workspaces in a whole run.
+#[test]
+fn callers_with_opaque_keys_are_judged_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = ["@CRITICAL-2", "@CRITICAL-3", "@HIGH-4", "JWT-06"];
+    let (outcome, report) = judged_by("shaped/keys.toml", folder.path(), &findings);
+    outcome.expect_code(&[0]).expect_text(&["outcome: held"]);
+    assert!(with_status(&report, "not_applicable").contains("JWT-06"));
+    assert!(with_status(&report, "held").contains("LST-03"));
 }
 
 #[test]

@@ -97,6 +97,12 @@ impl Issuer {
         &self.inner.tokens.audience
     }
 
+    /// The claim that holds the workspace.
+    #[must_use]
+    pub fn workspace_claim(&self) -> &str {
+        &self.inner.tokens.claims.workspace
+    }
+
     /// How many seconds the target lets clocks differ by.
     #[must_use]
     pub fn leeway(&self) -> u64 {

@@ -3,7 +3,6 @@
 
 use cucumber::{then, when};
 
-use crate::identity::hostile;
 use crate::oracle::no_effect;
 use crate::steps::common_words::Name;
 use crate::target::Refusal;
@@ -25,7 +24,7 @@ fn lists_and_gets(world: &mut World, name: &str) -> Step<[(Operation, Request); 
 
 async fn take_turns(world: &mut World, one: &str, other: &str, pipelined: bool) -> Step {
     let target = world.target()?;
-    let spoiled = hostile::spoiled(&target.issuer, &world.tenant(one));
+    let spoiled = world.bad_token(one)?;
     let job = world.existing_job(one)?;
     let mut turns = Vec::new();
     for _ in 0..ROUNDS {

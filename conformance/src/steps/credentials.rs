@@ -5,7 +5,6 @@
 use cucumber::gherkin;
 use cucumber::{then, when};
 
-use crate::identity::hostile;
 use crate::oracle::indistinguishable;
 use crate::oracle::refusal::Challenge;
 use crate::steps::common_words::{Name, filled, rows, unmarked};
@@ -174,7 +173,7 @@ async fn served(world: &mut World, owner: Name) -> Step {
 async fn bad_token_with(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
     let target = world.target()?;
     let tenant = world.tenant(&owner.0);
-    let token = hostile::spoiled(&target.issuer, &tenant);
+    let token = world.bad_token(&owner.0)?;
     let sound = target
         .api
         .execute(STRANGER, &Execute::of(&tenant))
@@ -218,7 +217,7 @@ async fn bad_token_with(world: &mut World, owner: Name, step: &gherkin::Step) ->
 #[when(expr = "a bad token of {tenant} asks for a job of {tenant}, of {tenant} and one that never existed")]
 async fn bad_token_asks(world: &mut World, caller: Name, one: Name, other: Name) -> Step {
     let target = world.target()?;
-    let token = hostile::spoiled(&target.issuer, &world.tenant(&caller.0));
+    let token = world.bad_token(&caller.0)?;
     let own = world.existing_job(&one.0)?;
     let foreign = world.existing_job(&other.0)?;
     let unknown = World::never_existed(&own);

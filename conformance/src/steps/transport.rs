@@ -50,6 +50,11 @@ async fn odd_bytes(world: &mut World, owner: Name, step: &gherkin::Step) -> Step
             "a NUL before it" => format!("Bearer \0{token}").into_bytes(),
             "a byte above ASCII behind it" => [b"Bearer ", token.as_bytes(), b"\xff"].concat(),
             "a letter of UTF-8 behind it" => format!("Bearer {token}\u{e9}").into_bytes(),
+            "a folded line before it" => format!("Bearer\r\n {token}").into_bytes(),
+            "a folded line with another's behind it" => {
+                let other = world.token("globex")?;
+                format!("Bearer {token}\r\n Bearer {other}").into_bytes()
+            }
             "a bare carriage return behind it" => format!("Bearer {token}\rx").into_bytes(),
             "a bare line feed and more behind it" => format!("Bearer {token}\nx").into_bytes(),
             other => return Err(world.inconclusive(format!("`{other}` is nothing that the suite can send"))),

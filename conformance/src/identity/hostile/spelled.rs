@@ -16,6 +16,12 @@ pub(super) fn forge(cast: &Cast<'_>, phrase: &str) -> Option<Vec<Forged>> {
         None => (false, phrase.strip_prefix("the header ")?),
     };
     let (name, raw) = rest.split_once(" = ")?;
+    // The features use the contract's name for it.
+    let name = if claim && name == "workspace_id" {
+        cast.issuer.workspace_claim()
+    } else {
+        name
+    };
     let (raw, again) = raw.strip_suffix(AGAIN).map_or((raw, false), |raw| (raw, true));
     let raw = raw
         .replace("$ISSUER_IN_CAPITALS", &cast.issuer.issuer().to_uppercase())
