@@ -1,6 +1,7 @@
 //! `watertight baseline`: keeps the file of known failures. The invariant: nothing becomes expected without a reason, an
 //! owner and an end.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -118,7 +119,7 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
         }
         for (_, label, how) in failures {
             baseline.entries.retain(|entry| entry.check != label);
-            text.push_str(&format!("expected until {}: {label}\n", args.expires));
+            let _ = writeln!(text, "expected until {}: {label}", args.expires);
             baseline.entries.push(Entry {
                 check: label,
                 how,
@@ -161,16 +162,13 @@ fn check(files: &Files) -> Result<(Outcome, String), CliError> {
     let mut text = String::new();
     for entry in &baseline.entries {
         if let Some(why) = stale(&saved, entry) {
-            text.push_str(&format!(
-                "stale: `{}` {why}; prune it, or add it anew\n",
-                entry.check
-            ));
+            let _ = writeln!(text, "stale: `{}` {why}; prune it, or add it anew", entry.check);
         }
     }
     for (_, label, _) in
         broken(&saved).filter(|(_, label, _)| !baseline.entries.iter().any(|entry| entry.check == *label))
     {
-        text.push_str(&format!("not expected: {label}\n"));
+        let _ = writeln!(text, "not expected: {label}");
     }
     let outcome = if text.is_empty() {
         Outcome::Held
@@ -185,7 +183,7 @@ fn prune(files: &Files) -> Result<(Outcome, String), CliError> {
     let mut text = String::new();
     baseline.entries.retain(|entry| match stale(&saved, entry) {
         Some(why) => {
-            text.push_str(&format!("taken out: `{}` {why}\n", entry.check));
+            let _ = writeln!(text, "taken out: `{}` {why}", entry.check);
             false
         }
         None => true,

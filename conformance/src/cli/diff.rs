@@ -1,6 +1,7 @@
 //! `watertight diff`: what changed from one run to another. The invariant: exit 0 only where nothing got worse.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -98,7 +99,7 @@ fn text(changes: &[Change], other_suite: bool) -> String {
         };
         let was = change.before.as_deref().unwrap_or("absent");
         let is = change.after.as_deref().unwrap_or("absent");
-        text.push_str(&format!("{word:<10} {}  ({was} -> {is})\n", change.check));
+        let _ = writeln!(text, "{word:<10} {}  ({was} -> {is})", change.check);
     }
     if changes.is_empty() {
         text.push_str("nothing changed\n");

@@ -1,6 +1,7 @@
 //! `watertight explain`: what a requirement promises, how that is shown, and what its tags stand for. The invariant: it
 //! needs no target.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anstyle::Style;
@@ -38,9 +39,9 @@ pub(super) fn execute(args: &ExplainArgs) -> Result<Outcome, CliError> {
         let place = (scenario.feature.clone(), scenario.rule.clone());
         if rule.as_ref() != Some(&place) {
             let bold = Style::new().bold();
-            out.push_str(&format!("{bold}{}{bold:#}\n", scenario.feature));
+            let _ = writeln!(out, "{bold}{}{bold:#}", scenario.feature);
             if let Some(promise) = &scenario.rule {
-                out.push_str(&format!("Promise: {promise}\n"));
+                let _ = writeln!(out, "Promise: {promise}");
             }
             out.push('\n');
             rule = Some(place);
@@ -48,11 +49,7 @@ pub(super) fn execute(args: &ExplainArgs) -> Result<Outcome, CliError> {
         let own = (scenario.file.clone(), scenario.outline);
         // Rows of an outline differ in a value or two; one of them shows how it goes.
         if outline.as_ref() == Some(&own) {
-            out.push_str(&format!(
-                "  and likewise: {} ({})\n",
-                scenario.name,
-                scenario.place()
-            ));
+            let _ = writeln!(out, "  and likewise: {} ({})", scenario.name, scenario.place());
             continue;
         }
         outline = Some(own);
@@ -63,14 +60,14 @@ pub(super) fn execute(args: &ExplainArgs) -> Result<Outcome, CliError> {
 }
 
 fn describe(out: &mut String, scenario: &Scenario) {
-    out.push_str(&format!("  {} ({})\n", scenario.name, scenario.place()));
+    let _ = writeln!(out, "  {} ({})", scenario.name, scenario.place());
     for step in &scenario.steps {
-        out.push_str(&format!("    {} {}\n", step.keyword.trim(), step.value));
+        let _ = writeln!(out, "    {} {}", step.keyword.trim(), step.value);
         table(out, step);
     }
     for tag in &scenario.tags {
         if let Some(meaning) = tags::meaning(tag) {
-            out.push_str(&format!("    @{tag:<12} {meaning}\n"));
+            let _ = writeln!(out, "    @{tag:<12} {meaning}");
         }
     }
     out.push('\n');
@@ -78,6 +75,6 @@ fn describe(out: &mut String, scenario: &Scenario) {
 
 fn table(out: &mut String, step: &Step) {
     for row in step.table.iter().flat_map(|table| &table.rows) {
-        out.push_str(&format!("      | {} |\n", row.join(" | ")));
+        let _ = writeln!(out, "      | {} |", row.join(" | "));
     }
 }

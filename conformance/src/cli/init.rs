@@ -1,6 +1,7 @@
 //! `watertight init`: a commented profile and a job for CI, from flags or from answers on a terminal. The invariant:
 //! nothing that is there is overwritten unless that is asked for, and what is written can be read.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -106,7 +107,7 @@ pub(super) fn execute(args: &InitArgs) -> Result<Outcome, CliError> {
     let mut said = String::new();
     for (path, text) in &files {
         write(path, text)?;
-        said.push_str(&format!("wrote {}\n", path.display()));
+        let _ = writeln!(said, "wrote {}", path.display());
     }
     said.push_str("next: watertight doctor --target watertight.toml\n");
     printed(anstream::stdout().lock().write_all(said.as_bytes()))?;

@@ -1,5 +1,6 @@
 //! `watertight list`: the requirements, without a target. The invariant: what it lists is what `run` would run.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anstyle::Style;
@@ -115,14 +116,14 @@ fn by_tag(all: &[Requirement]) -> String {
         tags.dedup();
         for tag in tags {
             let meaning = super::tags::meaning(tag).unwrap_or_default();
-            text.push_str(&format!("{bold}{tag}{bold:#}  {meaning}\n"));
+            let _ = writeln!(text, "{bold}{tag}{bold:#}  {meaning}");
             let ids: Vec<&str> = all
                 .iter()
                 .filter(|one| group(one).contains(tag))
                 .map(|one| one.id.as_str())
                 .collect();
             for line in wrap(&ids.join(" "), 4) {
-                text.push_str(&format!("    {line}\n"));
+                let _ = writeln!(text, "    {line}");
             }
         }
         text.push('\n');

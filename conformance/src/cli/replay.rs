@@ -1,5 +1,6 @@
 //! `watertight replay`: runs a check again and shows everything that is said. The invariant: what is shown holds no token.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
     };
     let mut out = String::new();
     for (scenario, replayed) in scenarios.iter().zip(&all) {
-        out.push_str(&format!("# {} ({})\n", scenario.name, scenario.place()));
+        let _ = writeln!(out, "# {} ({})", scenario.name, scenario.place());
         tell(&mut out, replayed, args.form);
     }
     let worst = all.iter().map(|one| one.status).max().unwrap_or(Status::NotRun);
@@ -70,7 +71,7 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         Status::Broken => Outcome::Broken,
         Status::NotApplicable | Status::NotRun | Status::Inconclusive => Outcome::Incomplete,
     };
-    out.push_str(&format!("# {}\n", outcome.last_line()));
+    let _ = writeln!(out, "# {}", outcome.last_line());
     printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
     Ok(outcome)
 }
@@ -85,21 +86,19 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
             error,
             ..
         } = shown;
-        out.push_str(&format!("# {who}\n{curl}\n"));
+        let _ = writeln!(out, "# {who}\n{curl}");
         if form == Form::Text {
-            match (status, error) {
-                (Some(status), _) => out.push_str(&format!(
-                    "  -> {status} {}\n",
-                    body.as_deref().unwrap_or_default()
-                )),
-                (None, Some(error)) => out.push_str(&format!("  -> {error}\n")),
-                (None, None) => {}
-            }
+            let said = match (status, error) {
+                (Some(status), _) => format!("{status} {}", body.as_deref().unwrap_or_default()),
+                (None, Some(error)) => error.clone(),
+                (None, None) => continue,
+            };
+            let _ = writeln!(out, "  -> {said}");
         }
     }
-    out.push_str(&format!("# {}", replayed.status.name()));
+    let _ = write!(out, "# {}", replayed.status.name());
     if let Some(why) = &replayed.why {
-        out.push_str(&format!(": {}", why.replace('\n', " ")));
+        let _ = write!(out, ": {}", why.replace('\n', " "));
     }
     out.push_str("\n\n");
 }

@@ -100,7 +100,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let problem = end?.problem();
     let stale = match (&baseline, &problem) {
         // What did not run cannot have become better.
-        (Some(baseline), None) => stale(baseline.excuse(&mut run)),
+        (Some(baseline), None) => stale(&baseline.excuse(&mut run)),
         (Some(_), Some(_)) | (None, _) => None,
     };
     run.conclude(problem.or(stale));
@@ -110,7 +110,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     Ok(run.outcome)
 }
 
-fn stale(complaints: Vec<String>) -> Option<(Outcome, String)> {
+fn stale(complaints: &[String]) -> Option<(Outcome, String)> {
     (!complaints.is_empty()).then(|| {
         (
             Outcome::Broken,

@@ -16,7 +16,7 @@ use cucumber::{given, then};
 use crate::identity::Algorithm;
 use crate::oracle::no_effect;
 use crate::steps::common_judging::usual_challenge;
-use crate::steps::common_words::{Kind, Name};
+use crate::steps::common_words::{Kind, Name, Word};
 use crate::world::{Operation, Step, World};
 
 #[given(expr = "the workspaces {tenant} and {tenant}")]
@@ -50,7 +50,8 @@ async fn enqueue(world: &mut World, wanted: &[(Name, usize)]) -> Step {
 }
 
 #[given(regex = r"^the only operation in question is (list|get|execute)$")]
-fn only_operation(world: &mut World, operation: String) {
+fn only_operation(world: &mut World, operation: Word) {
+    let Word(operation) = operation;
     world.operations = Operation::ALL
         .into_iter()
         .filter(|known| known.to_string() == operation)
@@ -58,7 +59,8 @@ fn only_operation(world: &mut World, operation: String) {
 }
 
 #[given(regex = r"^the only key in question is (HS256|RS256|ES256|EdDSA)$")]
-fn only_key(world: &mut World, algorithm: String) {
+fn only_key(world: &mut World, algorithm: Word) {
+    let Word(algorithm) = algorithm;
     world.key = [
         Algorithm::Hs256,
         Algorithm::Rs256,

@@ -23,6 +23,18 @@ impl FromStr for Name {
     }
 }
 
+/// A word of a phrase, as it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Word(pub(crate) String);
+
+impl FromStr for Word {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 /// A kind of refusal, in the words of a phrase.
 #[derive(Clone, Copy, Parameter)]
 #[param(

@@ -70,7 +70,7 @@ pub fn lint(texts: &Texts) -> Result<Vec<Finding>, SuiteError> {
     Ok(findings)
 }
 
-fn finding(scenario: &Scenario, kind: &'static str, what: String) -> Finding {
+fn finding(scenario: &Scenario, kind: &'static str, what: &str) -> Finding {
     Finding {
         file: scenario.file.clone(),
         line: scenario.line,
@@ -88,7 +88,7 @@ fn steps(scenarios: &[Scenario], findings: &mut Vec<Finding>) -> BTreeSet<(Strin
             let (kind, what) = match phrases.find(step) {
                 Ok(Some((_, _, location, _))) => {
                     if let Some(location) = location {
-                        used.insert((location.path.to_string(), location.line));
+                        used.insert((location.path.to_owned(), location.line));
                     }
                     continue;
                 }
@@ -116,15 +116,15 @@ fn unused(used: &BTreeSet<(String, u32)>, findings: &mut Vec<Finding>) {
     let mut all: Vec<(String, u32, String)> = Vec::new();
     for step in inventory::iter::<<World as WorldInventory>::Given> {
         let (location, regex, _) = step.inner();
-        all.push((location.path.to_string(), location.line, regex().to_string()));
+        all.push((location.path.to_owned(), location.line, regex().to_string()));
     }
     for step in inventory::iter::<<World as WorldInventory>::When> {
         let (location, regex, _) = step.inner();
-        all.push((location.path.to_string(), location.line, regex().to_string()));
+        all.push((location.path.to_owned(), location.line, regex().to_string()));
     }
     for step in inventory::iter::<<World as WorldInventory>::Then> {
         let (location, regex, _) = step.inner();
-        all.push((location.path.to_string(), location.line, regex().to_string()));
+        all.push((location.path.to_owned(), location.line, regex().to_string()));
     }
     for (file, line, phrase) in all {
         if !used.contains(&(file.clone(), line)) {
@@ -143,7 +143,7 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
         findings.push(finding(
             scenario,
             "no-requirement",
-            "shows no requirement; tag it with an id such as @LST-03".to_owned(),
+            "shows no requirement; tag it with an id such as @LST-03",
         ));
     }
     let keywords = scenario
@@ -153,11 +153,11 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
         .count();
     if keywords != 1 {
         let what = format!("is tagged with {keywords} of @MUST and @SHOULD; tag it with one");
-        findings.push(finding(scenario, "no-keyword", what));
+        findings.push(finding(scenario, "no-keyword", &what));
     }
     for tag in scenario.tags.iter().filter(|tag| !is_known(tag)) {
         let what = format!("is tagged @{tag}, which means nothing; mend or remove it");
-        findings.push(finding(scenario, "unknown-tag", what));
+        findings.push(finding(scenario, "unknown-tag", &what));
     }
 }
 
@@ -183,7 +183,7 @@ fn controls(scenario: &Scenario, findings: &mut Vec<Finding>) {
     let served = |text: &str| CONTROLS.iter().any(|words| text.contains(words));
     if !scenario.steps.iter().any(|step| served(&step.value)) {
         let what = "lets nobody be served, so that a target which refuses everybody would pass; begin with `Given acme has 1 job and globex has 1 job`";
-        findings.push(finding(scenario, "no-control", what.to_owned()));
+        findings.push(finding(scenario, "no-control", what));
     }
     if !scenario
         .steps
@@ -193,7 +193,7 @@ fn controls(scenario: &Scenario, findings: &mut Vec<Finding>) {
         findings.push(finding(
             scenario,
             "no-judgement",
-            "has no Then, so it judges nothing".to_owned(),
+            "has no Then, so it judges nothing",
         ));
     }
 }
@@ -208,7 +208,7 @@ fn names(scenarios: &[Scenario], findings: &mut Vec<Finding>) {
             findings.push(finding(
                 scenario,
                 "same-name",
-                "has the name of another in its feature; name one otherwise".to_owned(),
+                "has the name of another in its feature; name one otherwise",
             ));
         }
     }
@@ -260,7 +260,7 @@ fn index(texts: &Texts, scenarios: &[Scenario], findings: &mut Vec<Finding>) {
             findings.push(finding(
                 scenario,
                 "not-indexed",
-                format!("shows {id}, which {INDEX} does not list; add it there"),
+                &format!("shows {id}, which {INDEX} does not list; add it there"),
             ));
         }
     }
