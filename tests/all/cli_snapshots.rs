@@ -65,6 +65,8 @@ fn snapshot(name: &str, text: &str) {
 
 fn filters() -> Vec<(&'static str, &'static str)> {
     vec![
+        (r"canary[a-z0-9]{20}", "[canary]"),
+        (r"\bwt[a-z0-9]{16}\b", "[workspace]"),
         // A new scenario may catch the twin too.
         (r"killed by \d+: .*", "killed by [count]: [requirements]"),
         (r"redis://[^\s]+", "redis://[redis]"),

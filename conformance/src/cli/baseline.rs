@@ -137,19 +137,23 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
 // Why each entry is stale, by this report; nothing where it is not.
 fn stale(saved: &Saved, entry: &Entry) -> Option<&'static str> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let known = saved
+    let own: Vec<&SavedCheck> = saved
         .scenarios
         .iter()
-        .any(|check| check.labels().any(|label| label == entry.check));
+        .filter(|check| check.labels().any(|label| label == entry.check))
+        .collect();
     let mut failures = broken(saved)
         .filter(|(_, label, _)| *label == entry.check)
         .peekable();
-    if !known {
+    if own.is_empty() {
         Some("matches no check")
     } else if entry.expires < today {
         Some("has expired")
     } else if failures.peek().is_none() {
-        Some("does not fail any more")
+        // What did not run, or could not be told, has not become better.
+        own.iter()
+            .all(|check| check.status == "held")
+            .then_some("does not fail any more")
     } else if failures.any(|(_, _, how)| how != entry.how) {
         Some("fails otherwise than it says")
     } else {

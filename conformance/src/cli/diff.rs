@@ -110,10 +110,12 @@ fn text(changes: &[Change], other_suite: bool) -> String {
 // The graver, the higher.
 fn gravity(status: &str) -> u8 {
     match status {
-        "held" | "not_applicable" => 0,
-        "not_run" => 1,
-        "inconclusive" => 2,
-        _ => 3,
+        "held" => 0,
+        // A promise that the target no longer makes is one less.
+        "not_applicable" => 1,
+        "not_run" => 2,
+        "inconclusive" => 3,
+        _ => 4,
     }
 }
 
@@ -147,7 +149,7 @@ fn changes(before: &Saved, after: &Saved) -> Vec<Change> {
         let (was, is) = (one.get(label), other.get(label));
         let kind = match (was, is) {
             (Some(_), None) => Kind::Gone,
-            (None, Some(is)) if gravity(&is.status) > 1 => Kind::Worse,
+            (None, Some(is)) if gravity(&is.status) > 2 => Kind::Worse,
             (None, _) => Kind::Came,
             (Some(was), Some(is)) => match gravity(&is.status).cmp(&gravity(&was.status)) {
                 std::cmp::Ordering::Greater => Kind::Worse,

@@ -93,6 +93,11 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
                 (None, Some(error)) => error.clone(),
                 (None, None) => continue,
             };
+            // A body may hold what a terminal would obey.
+            let said: String = said
+                .chars()
+                .map(|letter| if letter.is_control() { ' ' } else { letter })
+                .collect();
             let _ = writeln!(out, "  -> {said}");
         }
     }
