@@ -1,7 +1,9 @@
 //! The keys that the suite signs with, made anew for each run. The invariant: private halves never leave here;
 //! the target is given public halves, and the shared secret where the algorithm has no other way.
 
-use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
+use std::sync::OnceLock;
+
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
@@ -79,7 +81,7 @@ impl SigningKey {
                 // As text, since many targets take their secret from the environment.
                 Half::Secret(URL_SAFE_NO_PAD.encode(secret).into_bytes())
             }
-            Algorithm::Rs256 => Half::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?),
+            Algorithm::Rs256 => Half::Rsa(rsa_pair().ok_or(KeyError(algorithm.name()))?),
             Algorithm::Es256 => {
                 Half::Ec(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?)
             }
@@ -185,6 +187,18 @@ impl SigningKey {
             Half::Rsa(_) | Half::Ec(_) | Half::Ed(_) => self.public_jwk().unwrap_or_default(),
         }
     }
+}
+
+/// The RSA key of this process. One takes long to make, and hundreds of twins are each given keys; that all of them trust
+/// the same one tells nothing of any.
+fn rsa_pair() -> Option<RsaKeyPair> {
+    static MADE: OnceLock<Option<Vec<u8>>> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
+        let der: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+        Some(der.as_ref().to_vec())
+    });
+    RsaKeyPair::from_pkcs8(made.as_ref()?).ok()
 }
 
 fn mac(algorithm: hmac::Algorithm, secret: &[u8], bytes: &[u8]) -> Vec<u8> {
