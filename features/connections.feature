@@ -33,3 +33,17 @@ Feature: Every request is judged on its own, however many share a connection
       And initech has 1 job
       When acme, globex and initech send 200 requests at once over one HTTP/2 connection
       Then each is answered on its own token alone
+
+  Rule: It is of no account which version of HTTP carries a request
+
+    @HTTP-13 @MUST @CWE-288 @API2 @cap:http2
+    Scenario: No token, a bad one and two of them, beside good ones on one HTTP/2 connection
+      Given acme has 2 jobs and globex has 3 jobs
+      When acme and globex read their own over one HTTP/2 connection, where every operation is tried on acme's job with:
+        | credentials                |
+        | no Authorization header    |
+        | an empty one               |
+        | a bad token                |
+        | acme's token and globex's  |
+        | globex's token and acme's  |
+      Then each is answered on its own token alone

@@ -39,6 +39,17 @@ Feature: Nothing beside the Authorization header says who the caller is
         | token=$GLOBEX_TOKEN        |
       Then each request is served with what is acme's own, or refused as a bad request
 
+    @AUTH-30 @MUST @CWE-436 @CWE-444 @API2
+    Scenario: A space or a tab between the name of the header and its colon
+      No header has such a name (RFC 9112 section 5.1). Whatever stands in front may pass it by, so nobody behind may
+      read it.
+
+      When every operation is tried on acme's job with a good token in a header named:
+        | name           |
+        | Authorization␠ |
+        | Authorization␉ |
+      Then each request is refused as unauthenticated, as a bad request or as too large, or the connection is closed
+
   Rule: No other header changes who the caller is
 
     @AUTH-15 @MUST @CWE-290 @API1 @API2
@@ -87,6 +98,16 @@ Feature: Nothing beside the Authorization header says who the caller is
         | Forwarded              | host=$GLOBEX.example     |
         | X-HTTP-Method-Override | DELETE                   |
         | X-Method-Override      | PUT                      |
-        | Connection             | close, Authorization     |
         | Host                   | $GLOBEX.example          |
       Then each request is served with what is acme's own, or refused as a bad request
+
+    @AUTH-31 @MUST @CWE-287 @API2
+    Scenario: A Connection header that names the header of the token
+      Whatever stands in front takes out what it names (RFC 9110 section 7.6.1). A request that lost its token so is a
+      stranger's, and not one that comes from inside.
+
+      When acme uses every operation with these headers before its token:
+        | header     | value                |
+        | Connection | close, Authorization |
+        | Connection | authorization, close |
+      Then each request is served with what is acme's own, or refused as unauthenticated

@@ -17,6 +17,16 @@ Feature: The rules hold whatever the method, the spelling of the path, or the fr
         | TRACE    |
         | PROPFIND |
 
+    @HTTP-01 @MUST @CWE-441 @API9
+    Scenario: CONNECT opens nothing
+      Given acme has 1 job and globex has 1 job
+      When acme and a stranger ask to be connected with:
+        | what                        |
+        | the target itself           |
+        | another host                |
+        | the path of every operation |
+      Then nobody is connected
+
     @HTTP-03 @MUST @CWE-650 @API1
     Scenario: HEAD is judged as GET is
       Given acme has 1 job and globex has 1 job
@@ -65,6 +75,7 @@ Feature: The rules hold whatever the method, the spelling of the path, or the fr
         | WORKSPACE_ID=$GLOBEX    |
         | workspace_id[]=$GLOBEX  |
         | user=$GLOBEX            |
+        | _method=DELETE          |
       Then each request is served with what is acme's own, or refused as a bad request
 
   Rule: Framing that can be read in two ways is read in none
@@ -95,6 +106,18 @@ Feature: The rules hold whatever the method, the spelling of the path, or the fr
         | globex.example  |
         | 127.0.0.1       |
       Then no answer lets the stranger in
+
+    @HTTP-12 @SHOULD @CWE-436 @CWE-444
+    Scenario: A request with no Host header, or with two
+      Whatever stands in front goes by one of them, and what is behind may go by the other (RFC 9112 section 3.2).
+
+      Given acme has 1 job and globex has 1 job
+      When acme uses every operation naming these hosts:
+        | first          | second         |
+        | nothing        | nothing        |
+        | the target's   | globex.example |
+        | globex.example | the target's   |
+      Then each request is refused as a bad request, or the connection is closed
 
     @HTTP-08 @SHOULD @CWE-770 @API4
     Scenario Outline: A query longer than anybody needs

@@ -103,6 +103,7 @@ const MEANINGS: &[(&str, &str)] = &[
         "Improper Handling of Highly Compressed Data (Data Amplification)",
     ),
     ("CWE-436", "Interpretation Conflict"),
+    ("CWE-441", "Unintended Proxy or Intermediary"),
     (
         "CWE-444",
         "Inconsistent Interpretation of HTTP Requests ('HTTP Request/Response Smuggling')",

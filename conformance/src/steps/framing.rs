@@ -1,10 +1,12 @@
-//! Phrases about requests whose framing can be read in two ways (RFC 9112 section 6.3). What they ask for is the subject
-//! of other files. The invariant: the bytes leave as they are written here.
+//! Phrases about requests whose framing, or host, can be read in two ways (RFC 9112 sections 3.2 and 6.3). What they ask
+//! for is the subject of other files. The invariant: the bytes leave as they are written here.
 
 use cucumber::{gherkin, then, when};
 
 use crate::steps::common_words::{Name, rows};
-use crate::target::Execute;
+use crate::steps::listing::refused_either;
+use crate::target::{Execute, Refusal};
+use crate::wire::Request;
 use crate::world::{Answered, Attempt, Operation, Step, World};
 
 /// Where a step leaves the framing behind which a hidden request was answered.
@@ -108,5 +110,81 @@ async fn not_twice(world: &mut World) -> Step {
                 &proof,
             ))
         }
+    }
+}
+
+#[when(expr = "{tenant} uses every operation naming these hosts:")]
+async fn naming_hosts(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
+    let authority = world.target()?.client.authority().to_string();
+    let token = world.token(&caller.0)?;
+    for row in rows(step) {
+        let hosts: Vec<&str> = row
+            .iter()
+            .filter(|cell| *cell != "nothing")
+            .map(|cell| match cell.as_str() {
+                "the target's" => authority.as_str(),
+                other => other,
+            })
+            .collect();
+        for operation in Operation::ALL {
+            let request = world.request(operation, &caller.0, &caller.0)?.bearer(&token);
+            let owned = world.jobs_of(&caller.0);
+            let answers = world.send_flood(&caller.0, with_hosts(&request, &hosts)).await?;
+            for sent in answers {
+                world.attempts.push(Attempt {
+                    label: format!("Host: {}, then {}", row[0], row[1]),
+                    caller: caller.0.clone(),
+                    operation,
+                    tolerated: Vec::new(),
+                    owned: owned.clone(),
+                    sent,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+// By hand, since whatever else writes a request sees to its host.
+fn with_hosts(request: &Request, hosts: &[&str]) -> Vec<u8> {
+    let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
+    for host in hosts {
+        bytes.extend_from_slice(format!("host: {host}\r\n").as_bytes());
+    }
+    for (name, value) in &request.headers {
+        bytes.extend_from_slice(&[name.as_bytes(), b": ", value, b"\r\n"].concat());
+    }
+    let body = request.body.as_deref().unwrap_or_default();
+    if !body.is_empty() {
+        bytes.extend_from_slice(format!("content-length: {}\r\n", body.len()).as_bytes());
+    }
+    bytes.extend_from_slice(b"connection: close\r\n\r\n");
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+#[then("each request is refused as a bad request, or the connection is closed")]
+async fn bad_or_closed(world: &mut World) -> Step {
+    refused_either(world, Refusal::Invalid, &[400, 421]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_names_the_hosts_given_and_no_other() {
+        let request = Request::new("acme", http::Method::POST, "/x")
+            .header("a", "b")
+            .content(None, "xy");
+        assert_eq!(
+            with_hosts(&request, &["h", "i"]),
+            b"POST /x HTTP/1.1\r\nhost: h\r\nhost: i\r\na: b\r\ncontent-length: 2\r\nconnection: close\r\n\r\nxy"
+        );
+        let request = Request::new("acme", http::Method::GET, "/x");
+        assert_eq!(
+            with_hosts(&request, &[]),
+            b"GET /x HTTP/1.1\r\nconnection: close\r\n\r\n"
+        );
     }
 }

@@ -52,6 +52,44 @@ async fn no_such_method(world: &mut World) -> Step {
     Ok(())
 }
 
+#[when(expr = "{tenant} and a stranger ask to be connected with:")]
+async fn connect(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
+    let authority = world.target()?.client.authority().to_string();
+    let token = world.token(&caller.0)?;
+    for row in rows(step) {
+        let what = row[0].as_str();
+        let targets = match what {
+            "the target itself" => vec![(Operation::List, authority.clone())],
+            "another host" => vec![(Operation::List, "globex.example:80".to_owned())],
+            "the path of every operation" => {
+                let mut targets = Vec::new();
+                for operation in Operation::ALL {
+                    let path = world.request(operation, STRANGER, &caller.0)?.target;
+                    targets.push((operation, path));
+                }
+                targets
+            }
+            other => return Err(world.inconclusive(format!("`{other}` is nothing to be connected with"))),
+        };
+        for (operation, target) in targets {
+            let alone = Request::new(STRANGER, Method::CONNECT, target.as_str());
+            let own = Request::new(caller.0.as_str(), Method::CONNECT, target.as_str()).bearer(&token);
+            for request in [own, alone] {
+                let label = format!("CONNECT to {what} by {}", request.who);
+                world
+                    .attempt_or_closed(&caller.0, operation, label, request)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[then("nobody is connected")]
+async fn not_connected(world: &mut World) -> Step {
+    refused_either(world, Refusal::Unauthenticated, &[400, 403, 404, 405, 421]).await
+}
+
 #[when("GET and HEAD are sent side by side:")]
 async fn get_and_head(world: &mut World, step: &gherkin::Step) -> Step {
     let target = world.target()?;

@@ -72,6 +72,24 @@ async fn odd_bytes(world: &mut World, owner: Name, step: &gherkin::Step) -> Step
     Ok(())
 }
 
+#[when(expr = "every operation is tried on {tenant}'s job with a good token in a header named:")]
+async fn odd_names(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
+    let token = world.token(&owner.0)?;
+    for row in rows(step) {
+        let name = unmarked(&row[0]);
+        for operation in Operation::ALL {
+            let request = world
+                .request(operation, STRANGER, &owner.0)?
+                .header(&name, format!("Bearer {token}"))
+                .header("connection", "close");
+            world
+                .attempt_or_closed(&owner.0, operation, format!("`{}:`", row[0]), request)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
 #[when(expr = "every operation is tried on {tenant}'s job with tokens of these lengths:")]
 async fn long_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
     for row in rows(step) {

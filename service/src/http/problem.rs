@@ -71,6 +71,8 @@ pub enum Invalid {
     ClientRequestId,
     /// The bytes of the body did not arrive whole.
     Transfer,
+    /// `Host`.
+    Host,
 }
 
 /// The body of every refusal.
@@ -99,6 +101,7 @@ impl Invalid {
             Self::ActionName => "action_name must match [A-Za-z0-9][A-Za-z0-9_.-]{0,63}.",
             Self::ClientRequestId => "client_request_id must be 1 to 128 visible ASCII characters.",
             Self::Transfer => "The body did not arrive whole.",
+            Self::Host => "A request must have one Host header.",
         }
     }
 }

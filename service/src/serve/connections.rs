@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -16,14 +17,16 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use super::Stop;
+use super::host::one_host;
 use crate::app::Limits;
 
 /// hyper answers 431 by itself above this. Our own limit is far below and answers with a problem.
 const HEAD_BUFFER: usize = 128 * 1024;
-/// How an HTTP/2 connection begins. No method of HTTP/1.1 begins so.
-const PREFACE: &[u8] = b"PRI ";
-/// Between two looks at a preface that has begun.
-const PEEK_PAUSE: Duration = Duration::from_millis(2);
+/// How an HTTP/2 connection begins (RFC 9113 section 3.4). All of it is awaited here: hyper would wait for the rest of a
+/// preface without a time limit, and a client that stops in its middle would keep its permit for ever.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// Between two looks at a preface that has begun. Not shorter: a look costs a system call, and anybody may begin one.
+const PEEK_PAUSE: Duration = Duration::from_millis(10);
 /// Requests at once on one connection.
 const STREAMS: u32 = 128;
 /// Bytes of all headers of one request, as HTTP/2 counts them. The router refuses less with a problem.
@@ -33,6 +36,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Accepts and serves until told to stop, then waits for running requests as long as the limits allow.
 pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: Stop) {
+    let router = router.layer(from_fn(one_host));
     let spoken = Spoken::within(limits);
     let permits = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();

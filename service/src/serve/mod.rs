@@ -6,6 +6,7 @@
 
 mod connections;
 mod error;
+mod host;
 mod signal;
 
 use axum::Router;
@@ -86,3 +87,6 @@ fn metrics_router(telemetry: Arc<Telemetry>) -> Router {
 
 /// Stops when cancelled; cloned by everything that has to stop.
 pub(crate) type Stop = CancellationToken;
+
+#[cfg(test)]
+mod tests;

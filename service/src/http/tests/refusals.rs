@@ -38,6 +38,7 @@ async fn the_words_of_every_problem() {
         Problem::Invalid(Invalid::ActionName),
         Problem::Invalid(Invalid::ClientRequestId),
         Problem::Invalid(Invalid::Transfer),
+        Problem::Invalid(Invalid::Host),
         Problem::HeadersTooLarge,
         Problem::Internal,
         Problem::Unavailable,
