@@ -25,12 +25,7 @@ impl Asked {
     }
 }
 
-/// The answer, once it is complete; `ended` says that no more bytes will come.
-pub(super) fn parse(bytes: &[u8], asked: Asked, ended: bool) -> Result<Option<Response>, WireError> {
-    Ok(parsed(bytes, asked, ended)?.map(|(response, _)| response))
-}
-
-/// The same, with the number of bytes that it took.
+/// The answer, once it is complete, and the number of bytes that it took; `ended` says that no more will come.
 pub(super) fn parsed(all: &[u8], asked: Asked, ended: bool) -> Result<Option<(Response, usize)>, WireError> {
     let mut bytes = all;
     loop {
@@ -173,6 +168,10 @@ fn malformed(why: &str) -> WireError {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    fn parse(bytes: &[u8], asked: Asked, ended: bool) -> Result<Option<Response>, WireError> {
+        Ok(parsed(bytes, asked, ended)?.map(|(response, _)| response))
+    }
 
     fn read(bytes: &str, ended: bool) -> Result<Option<(u16, String)>, WireError> {
         let response = parse(bytes.as_bytes(), Asked::Other, ended)?;

@@ -10,13 +10,16 @@ use http::{HeaderName, HeaderValue, Method, Uri, Version};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::exchange::{Exchange, Request, Response, WireError};
 use super::{conversation, raw};
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 16 << 20;
+// Servers close a connection that idles, some after no more than five seconds; a request that meets the closing gets no
+// answer. Nobody waits as short as this.
+const IDLE: Duration = Duration::from_secs(1);
 
 // Said by the request itself, these are for the caller to get right or wrong, not for a library to mend.
 const FRAMING: [&str; 5] = [
@@ -33,6 +36,8 @@ fn connections(version: Version) -> Connections {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     Pool::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(64)
         .http2_only(version == Version::HTTP_2)
         .build(connector)

@@ -1,13 +1,12 @@
 //! Several requests on one connection, in turn or all at once. Making sense of the answers belongs to `answer`. The
 //! invariant: the first answer that comes is the answer to the first request, whatever it holds.
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-use super::answer::{Asked, parsed};
+use super::answer::Asked;
 use super::exchange::{Response, WireError};
-
-const ANSWER_LIMIT: usize = 4 << 20;
+use super::raw::next;
 
 /// Sends these in turn on one connection, or all before the first answer is read.
 pub(super) async fn hold(
@@ -52,30 +51,6 @@ pub(super) async fn all(authority: &str, bytes: &[u8]) -> Vec<Result<Response, W
                 answers.push(Err(other));
                 return answers;
             }
-        }
-    }
-}
-
-// The next answer out of what was read already and what comes.
-async fn next(stream: &mut TcpStream, read: &mut Vec<u8>, asked: Asked) -> Result<Response, WireError> {
-    let mut chunk = [0_u8; 8192];
-    let mut ended = false;
-    loop {
-        if let Some((response, length)) = parsed(read, asked, ended)? {
-            read.drain(..length);
-            return Ok(response);
-        }
-        if ended {
-            return Err(WireError::Closed);
-        }
-        if read.len() > ANSWER_LIMIT {
-            return Err(WireError::Malformed(format!(
-                "the answer is longer than {ANSWER_LIMIT} bytes"
-            )));
-        }
-        match stream.read(&mut chunk).await {
-            Ok(0) | Err(_) => ended = true,
-            Ok(count) => read.extend_from_slice(&chunk[..count]),
         }
     }
 }

@@ -4,14 +4,13 @@
 use std::convert::Infallible;
 use std::io::ErrorKind;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::net::tcp::ReadHalf;
 
-use super::answer::{Asked, parse};
+use super::answer::{Asked, parsed};
 use super::exchange::{Request, Response, WireError};
 
-const ANSWER_LIMIT: usize = 1 << 20;
+const ANSWER_LIMIT: usize = 4 << 20;
 
 /// Writes the bytes and reads one answer.
 ///
@@ -25,6 +24,7 @@ pub(super) async fn exchange(authority: &str, bytes: &[u8]) -> Result<Response, 
             _ => WireError::Closed,
         })?;
     let (mut reader, mut writer) = stream.split();
+    let mut read = Vec::new();
     // Side by side: a target may answer, and even close, before it has read everything; its answer still counts.
     let write = async {
         let _ = writer.write_all(bytes).await;
@@ -32,27 +32,39 @@ pub(super) async fn exchange(authority: &str, bytes: &[u8]) -> Result<Response, 
     };
     tokio::select! {
         never = write => match never {},
-        answer = read(&mut reader, Asked::by(bytes)) => answer,
+        answer = next(&mut reader, &mut read, Asked::by(bytes)) => answer,
     }
 }
 
-async fn read(reader: &mut ReadHalf<'_>, asked: Asked) -> Result<Response, WireError> {
-    let mut read = Vec::new();
+/// The next answer out of what was read already and what comes; what follows it stays in `read`.
+///
+/// # Errors
+/// When the target closes before the answer is whole, or what comes is none. A connection that breaks off ends no
+/// answer: only one that is closed in order does.
+pub(super) async fn next(
+    stream: &mut (impl AsyncRead + Unpin),
+    read: &mut Vec<u8>,
+    asked: Asked,
+) -> Result<Response, WireError> {
     let mut chunk = [0_u8; 8192];
+    let mut ended = false;
     loop {
-        let count = match reader.read(&mut chunk).await {
-            Ok(0) => return parse(&read, asked, true)?.ok_or(WireError::Closed),
-            Ok(count) => count,
-            Err(_) => return Err(WireError::Closed),
-        };
-        read.extend_from_slice(&chunk[..count]);
-        if let Some(response) = parse(&read, asked, false)? {
+        if let Some((response, length)) = parsed(read, asked, ended)? {
+            read.drain(..length);
             return Ok(response);
+        }
+        if ended {
+            return Err(WireError::Closed);
         }
         if read.len() > ANSWER_LIMIT {
             return Err(WireError::Malformed(format!(
                 "the answer is longer than {ANSWER_LIMIT} bytes"
             )));
+        }
+        match stream.read(&mut chunk).await {
+            Ok(0) => ended = true,
+            Ok(count) => read.extend_from_slice(&chunk[..count]),
+            Err(_) => return Err(WireError::Closed),
         }
     }
 }
