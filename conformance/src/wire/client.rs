@@ -1,7 +1,6 @@
 //! The pooled client. It sends the target as written, follows no redirect and uses no proxy, for both can hide
 //! a leak. The invariant: every request ends within the time limit, and none is changed so that it can be sent.
 
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +8,7 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Method, Uri, Version};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper_util::client::legacy::Client as Pool;
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::{HttpConnector, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::exchange::{Exchange, Request, Response, WireError};
@@ -47,7 +46,7 @@ fn connections(version: Version) -> Connections {
 #[derive(Clone)]
 pub struct Client {
     authority: Authority,
-    pool: Arc<RwLock<Connections>>,
+    pool: Connections,
     version: Version,
     limit: Duration,
 }
@@ -58,7 +57,7 @@ impl Client {
     pub fn new(authority: Authority) -> Self {
         Self {
             authority,
-            pool: Arc::new(RwLock::new(connections(Version::HTTP_11))),
+            pool: connections(Version::HTTP_11),
             version: Version::HTTP_11,
             limit: TIME_LIMIT,
         }
@@ -69,7 +68,7 @@ impl Client {
     pub fn over_http2(&self) -> Self {
         Self {
             authority: self.authority.clone(),
-            pool: Arc::new(RwLock::new(connections(Version::HTTP_2))),
+            pool: connections(Version::HTTP_2),
             version: Version::HTTP_2,
             limit: self.limit,
         }
@@ -188,9 +187,9 @@ impl Client {
         Some(expressed)
     }
 
-    async fn ask(&self, request: http::Request<Full<Bytes>>) -> Result<Response, WireError> {
-        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let answer = pool.request(request).await.map_err(|error| {
+    async fn ask(&self, mut request: http::Request<Full<Bytes>>) -> Result<Response, WireError> {
+        let used = capture_connection(&mut request);
+        let answer = self.pool.request(request).await.map_err(|error| {
             if error.is_connect() {
                 WireError::Refused
             } else {
@@ -198,10 +197,12 @@ impl Client {
             }
         })?;
         let status = answer.status().as_u16();
-        if status >= 500 {
+        if status >= 500
+            && let Some(connection) = used.connection_metadata().as_ref()
+        {
             // Some servers close after a crash without announcing it. Whoever came next on that connection would seem
-            // to get no answer, so it is left before it can be used again.
-            *self.pool.write().unwrap_or_else(PoisonError::into_inner) = connections(self.version);
+            // to get no answer, so it is not used again.
+            connection.poison();
         }
         let headers = answer
             .headers()
