@@ -10,6 +10,7 @@ use axum::Router;
 
 use crate::http::CursorKey;
 use crate::identity::Verifier;
+use crate::migration::Phase;
 use crate::store::Backend;
 use crate::telemetry::Telemetry;
 
@@ -20,6 +21,10 @@ pub struct Parts {
     pub verifier: Arc<dyn Verifier>,
     /// Keeps the jobs.
     pub backend: Arc<dyn Backend>,
+    /// How they are laid out there.
+    pub phase: Phase,
+    /// How long a new job is kept; for ever without it.
+    pub lifetime: Option<Duration>,
     /// Authenticates cursors.
     pub cursors: CursorKey,
     /// Counts.

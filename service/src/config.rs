@@ -4,6 +4,9 @@
 //! and every message names the flag, the variable and the mend.
 //! Invariant: nothing secret and nothing that decides trust has a default.
 
+mod storage;
+mod work;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,8 +16,9 @@ use clap::Args;
 use crate::app::{Limits, Parts};
 use crate::http::CursorKey;
 use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
-use crate::store::{Backend, MemoryBackend, RedisBackend};
 use crate::telemetry::Telemetry;
+pub use storage::StorageArgs;
+pub use work::WorkArgs;
 
 /// How the service is started.
 #[derive(Debug, Clone, Args)]
@@ -32,14 +36,9 @@ pub struct ServeArgs {
     #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
     pub metrics_listen: Option<String>,
 
-    /// Redis that keeps the jobs; without it they are kept in memory and end with the process.
-    #[arg(
-        long,
-        env = "WATERTIGHT_REDIS_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    pub redis_url: Option<String>,
+    /// Where jobs are kept, and how.
+    #[command(flatten)]
+    pub storage: StorageArgs,
 
     /// JWKS file with the keys that tokens are verified with; each key needs kid and alg.
     #[arg(long, env = "WATERTIGHT_KEYSET", value_name = "FILE")]
@@ -121,7 +120,6 @@ pub enum ConfigError {
 
 const KEYSET: &str = "--keyset (WATERTIGHT_KEYSET)";
 const CURSOR_KEY: &str = "--cursor-key (WATERTIGHT_CURSOR_KEY)";
-const REDIS_URL: &str = "--redis-url (WATERTIGHT_REDIS_URL)";
 const KEY: &str = "--key";
 
 impl ServeArgs {
@@ -143,7 +141,9 @@ impl ServeArgs {
         let keys = self.keys()?;
         Ok(Parts {
             verifier: Arc::new(KeysetVerifier::new(keys, rules)),
-            backend: self.backend()?,
+            backend: self.storage.backend()?,
+            phase: self.storage.phase()?,
+            lifetime: self.storage.lifetime(),
             cursors: self.cursors()?,
             telemetry: Arc::new(Telemetry::new()),
             limits: Limits {
@@ -175,17 +175,6 @@ impl ServeArgs {
         } else {
             Ok(keys)
         }
-    }
-
-    fn backend(&self) -> Result<Arc<dyn Backend>, ConfigError> {
-        let Some(url) = &self.redis_url else {
-            return Ok(Arc::new(MemoryBackend::new()));
-        };
-        let backend = RedisBackend::lazy(url).map_err(|fault| ConfigError::Value {
-            flag: REDIS_URL,
-            reason: fault.to_string(),
-        })?;
-        Ok(Arc::new(backend))
     }
 
     fn cursors(&self) -> Result<CursorKey, ConfigError> {

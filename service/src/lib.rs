@@ -15,6 +15,7 @@ pub mod serve;
 pub mod store;
 pub mod strict_json;
 pub mod telemetry;
+pub mod worker;
 
 #[cfg(test)]
 mod testing;

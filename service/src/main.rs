@@ -6,7 +6,8 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use watertight_service::config::ServeArgs;
+use watertight_service::config::{ServeArgs, WorkArgs};
+use watertight_service::store::Operator;
 use watertight_service::{app, serve};
 
 /// The reference job service that keeps workspaces apart.
@@ -25,12 +26,21 @@ enum Command {
                             --issuer https://issuer.example --audience jobs"
     )]
     Serve(Box<ServeArgs>),
+    /// Carry out queued jobs until SIGTERM or SIGINT.
+    #[command(
+        after_help = "Example:\n  watertight-service worker --redis-url redis://127.0.0.1:6379/ \
+                            --provider mail=http://127.0.0.1:9000/run --provider '*=echo'"
+    )]
+    Worker(Box<WorkArgs>),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve(args) = Cli::parse().command;
-    match serve::run(*args, app::router).await {
+    let ended = match Cli::parse().command {
+        Command::Serve(args) => serve::run(*args, app::router).await,
+        Command::Worker(args) => serve::work(*args, Operator::of_this_process()).await,
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             #[expect(

@@ -15,6 +15,7 @@ use crate::identity::{
     Bearer, Claims, KeySet, KeysetVerifier, Rules, SigningAlgorithm, TokenFault, VerifiedToken, Verifier,
     Workspace,
 };
+use crate::migration::Phase;
 use crate::store::{Backend, MemoryBackend};
 use crate::telemetry::Telemetry;
 
@@ -86,6 +87,8 @@ pub(crate) fn parts(backend: Arc<dyn Backend>) -> Parts {
     Parts {
         verifier: Arc::new(KeysetVerifier::new(keys(), rules())),
         backend,
+        phase: Phase::default(),
+        lifetime: None,
         cursors: CursorKey::from_bytes(&[7; 32]).unwrap(),
         telemetry: Arc::new(Telemetry::new()),
         limits: Limits {

@@ -69,10 +69,18 @@ pub(super) async fn execute(
     let telemetry = &app.parts.telemetry;
     let outcome = caller.jobs.enqueue(&job).await.map_err(|error| {
         telemetry.enqueue(EnqueueResult::Failed);
+        if app.jobs.writes_both() {
+            telemetry.dual_write(false);
+        }
         super::store_problem(error)
     })?;
     let (id, result) = match outcome {
-        Enqueued::Fresh(id) => (id, EnqueueResult::Accepted),
+        Enqueued::Fresh(id) => {
+            if app.jobs.writes_both() {
+                telemetry.dual_write(true);
+            }
+            (id, EnqueueResult::Accepted)
+        }
         Enqueued::Again(id) => (id, EnqueueResult::Duplicate),
         Enqueued::Conflict => {
             telemetry.enqueue(EnqueueResult::Conflict);

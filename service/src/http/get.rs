@@ -14,6 +14,7 @@ use super::problem::{Problem, ProblemBody};
 use super::query::{Parameters, percent_decode};
 use super::router::App;
 use crate::jobs::{Job, JobId, ReadPath};
+use crate::telemetry::Operation;
 
 /// Reads one job of the token's workspace.
 #[utoipa::path(
@@ -50,6 +51,9 @@ pub(super) async fn get(
     };
     let lookup = caller.jobs.get(&id).await.map_err(super::store_problem)?;
     telemetry.job_read(lookup.path);
+    if lookup.foreign {
+        telemetry.refused(Operation::Get);
+    }
     let job = lookup.job.ok_or(Problem::NotFound)?;
     Ok(axum::Json(job).into_response())
 }

@@ -34,6 +34,6 @@ pub(super) async fn health() -> Json<Value> {
     ),
 )]
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    app.jobs.ping().await.map_err(super::store_problem)?;
+    app.jobs.ready().await.map_err(super::store_problem)?;
     Ok(Json(json!({"status": "ready"})))
 }

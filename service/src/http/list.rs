@@ -14,7 +14,7 @@ use super::caller::{Caller, ToList};
 use super::problem::{Invalid, Problem, ProblemBody};
 use super::query::Parameters;
 use super::router::App;
-use crate::jobs::{Job, Listing, Query};
+use crate::jobs::{Job, Query};
 
 /// A page of jobs.
 #[derive(Serialize, ToSchema)]
@@ -66,7 +66,7 @@ pub(super) async fn list(
         .list(&Query { status, after, limit })
         .await
         .map_err(super::store_problem)?;
-    app.parts.telemetry.list_read(Listing::New);
+    app.parts.telemetry.list_read(page.listing);
     let next_cursor = page
         .next
         .map(|place| cursors.seal(&caller.workspace, status, &place));

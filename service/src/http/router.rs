@@ -15,7 +15,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::problem::Problem;
 use super::{execute, get as read, health, intake, list, observe, openapi};
 use crate::app::Parts;
-use crate::migration::Phase;
 use crate::store::Jobs;
 
 /// What handlers share.
@@ -25,7 +24,9 @@ pub(super) struct App {
 }
 
 pub(crate) fn router(parts: Parts) -> Router {
-    let jobs = Jobs::new(Arc::clone(&parts.backend), Phase::default());
+    let jobs = Jobs::new(Arc::clone(&parts.backend), parts.phase).ending_after(parts.lifetime);
+    let watched = jobs.clone();
+    parts.telemetry.watch_adoption(move || watched.adopted());
     let limits = parts.limits;
     let telemetry = Arc::clone(&parts.telemetry);
     Router::new()

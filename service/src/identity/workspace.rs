@@ -51,6 +51,12 @@ impl Workspace {
         }
     }
 
+    /// Whether the text could be the id of a workspace. For operators, who find ids in stored jobs; it makes none.
+    #[must_use]
+    pub fn could_be(text: &str) -> bool {
+        is_well_formed(text)
+    }
+
     /// The id, for keys and answers.
     #[must_use]
     pub fn as_str(&self) -> &str {

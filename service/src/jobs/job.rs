@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -35,6 +36,22 @@ impl Status {
             Self::Running => "running",
             Self::Completed => "completed",
             Self::Failed => "failed",
+        }
+    }
+
+    /// Whether nothing can come after it.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed)
+    }
+
+    /// How far a job in it has come: a job never goes back.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Pending => 0,
+            Self::Running => 1,
+            Self::Completed | Self::Failed => 2,
         }
     }
 
@@ -104,7 +121,7 @@ impl Enqueue {
 }
 
 /// A job as its workspace sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Job {
     /// The id.
     pub job_id: String,
@@ -116,14 +133,14 @@ pub struct Job {
     pub action_name: String,
     /// With what.
     #[schema(value_type = Value)]
-    pub params: Value,
+    pub params: Box<RawValue>,
     /// The workspace that owns it.
     pub workspace_id: String,
     /// Who asked for it.
     pub actor_id: String,
     /// What came of it.
     #[schema(value_type = Value)]
-    pub result: Value,
+    pub result: Box<RawValue>,
     /// When it was accepted.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub enqueued_at: Option<Timestamp>,

@@ -11,6 +11,8 @@ use crate::store::Position;
 pub enum ReadPath {
     /// The key that names the owner.
     New,
+    /// The key that does not.
+    Old,
     /// None.
     Miss,
 }
@@ -33,11 +35,30 @@ pub struct Page {
     pub jobs: Vec<Job>,
     /// Where the next page starts, if there may be one.
     pub next: Option<Position>,
+    /// Where its jobs were.
+    pub listing: Listing,
 }
 
-/// Which schema a list was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Which copies a page was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Listing {
-    /// The index of keys that name the owner.
+    /// Copies under keys that name the owner, or none at all.
+    #[default]
     New,
+    /// Both.
+    Mixed,
+    /// Copies under keys that do not.
+    Old,
+}
+
+impl Listing {
+    /// The listing of a page with so many copies of either kind.
+    #[must_use]
+    pub const fn of(new: usize, old: usize) -> Self {
+        match (new, old) {
+            (_, 0) => Self::New,
+            (0, _) => Self::Old,
+            _ => Self::Mixed,
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! Where a job is looked up and written, phase by phase.
 //!
 //! A pure table: no I/O, no workspace, no request. It never decides *who* may see a job, only *where* it lives.
-//! Invariant: whatever a phase reads is a subset of what its neighbours write.
+//! Invariant: whatever one phase writes, its neighbours read.
 
 mod phase;
 mod plan;
 
 pub use phase::Phase;
-pub use plan::{Places, Schema, plan};
+pub use plan::{Operation, Row, Schema, Write, plan};

@@ -1,33 +1,148 @@
-//! The table itself.
+//! The table itself: one row a phase and operation.
 //!
-//! One row a phase. The store walks `reads` in order and writes to all of `writes` in one batch.
-//! Invariant: neither list is empty.
+//! The store walks `reads` in order, takes the first copy that belongs to the caller, and applies all of `writes` in one
+//! batch or none of it.
+//! Invariants: whatever one phase writes, each neighbouring phase reads; an update reaches every copy that is there, in
+//! whichever phase it was made, so that no phase can bring an older state back.
 
 use super::Phase;
 
 /// A way of composing a job's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Schema {
+    /// `ai:jobs:{job_id}`: the key does not know its owner, only the hash does.
+    Old,
     /// `ai:job:{workspace_id}:{job_id}`.
     New,
 }
 
-/// Where a phase reads and writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Places {
-    /// Schemas to look in, in this order; the first copy wins.
-    pub reads: &'static [Schema],
-    /// Schemas that every write reaches together.
-    pub writes: &'static [Schema],
+/// What is done with a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Reading one.
+    Get,
+    /// Reading a page of them.
+    List,
+    /// Making one.
+    Enqueue,
+    /// Moving one to another status.
+    Update,
 }
 
-/// The row of a phase.
+impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Get, Self::List, Self::Enqueue, Self::Update];
+}
+
+/// One write of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Write {
+    /// The name that the client gave to its request, if it gave one.
+    RequestId,
+    /// A whole new hash.
+    Create(Schema),
+    /// The changed fields of a hash that is there, is whole and belongs to the workspace.
+    Change(Schema),
+    /// The job's place in the index of its workspace.
+    Index,
+    /// The job's entry in the queue.
+    Queue,
+}
+
+/// Where an operation reads and writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// Schemas to look in, in this order; the first copy wins.
+    pub reads: &'static [Schema],
+    /// Whether jobs that only the old schema knows have to be entered in the index before it is read.
+    pub adopts: bool,
+    /// What is written together.
+    pub writes: &'static [Write],
+}
+
+/// The row of a phase and an operation.
 #[must_use]
-pub const fn plan(phase: Phase) -> Places {
-    match phase {
-        Phase::NewOnly => Places {
-            reads: &[Schema::New],
-            writes: &[Schema::New],
+pub const fn plan(phase: Phase, operation: Operation) -> Row {
+    use Schema::{New, Old};
+    use Write::{Change, Create, Index, Queue, RequestId};
+    let reads: &[Schema] = match phase {
+        Phase::Legacy => &[Old],
+        Phase::DualWrite => &[Old, New],
+        Phase::ReadNew => &[New, Old],
+        Phase::NewOnly => &[New],
+    };
+    let writes: &[Write] = match (operation, phase) {
+        (Operation::Get | Operation::List, _) => &[],
+        (Operation::Enqueue, Phase::Legacy) => &[RequestId, Create(Old), Index, Queue],
+        (Operation::Enqueue, Phase::DualWrite | Phase::ReadNew) => {
+            &[RequestId, Create(Old), Create(New), Index, Queue]
+        }
+        (Operation::Enqueue, Phase::NewOnly) => &[RequestId, Create(New), Index, Queue],
+        (Operation::Update, _) => &[Change(Old), Change(New)],
+    };
+    Row {
+        reads: match operation {
+            Operation::Get | Operation::List => reads,
+            Operation::Enqueue | Operation::Update => &[],
         },
+        adopts: matches!(
+            (operation, phase),
+            (Operation::List, Phase::Legacy | Phase::DualWrite | Phase::ReadNew)
+        ),
+        writes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    fn words<T: std::fmt::Debug>(items: &[T]) -> String {
+        let items: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
+        if items.is_empty() {
+            "-".to_owned()
+        } else {
+            items.join(", ")
+        }
+    }
+
+    #[test]
+    fn the_table_as_a_reviewer_reads_it() {
+        let mut table = String::new();
+        for phase in Phase::ALL {
+            for operation in Operation::ALL {
+                let row = plan(phase, operation);
+                let adopts = if row.adopts { " (old jobs adopted)" } else { "" };
+                let operation = format!("{operation:?}").to_lowercase();
+                let reads = words(row.reads) + adopts;
+                let _ = writeln!(
+                    table,
+                    "{phase:<10}  {operation:<7}  reads {reads:<31}  writes {}",
+                    words(row.writes)
+                );
+            }
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn whatever_a_phase_writes_its_neighbours_read() {
+        for (index, phase) in Phase::ALL.into_iter().enumerate() {
+            let neighbours = Phase::ALL
+                .into_iter()
+                .skip(index.saturating_sub(1))
+                .take(if index == 0 { 2 } else { 3 });
+            for neighbour in neighbours {
+                let read = plan(neighbour, Operation::Get).reads;
+                let written = plan(phase, Operation::Enqueue).writes;
+                assert!(
+                    read.iter()
+                        .any(|schema| written.contains(&Write::Create(*schema))),
+                    "{phase} writes where {neighbour} does not read"
+                );
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::store::Refused;
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,9 @@ pub enum StartError {
     /// The configuration has to change.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The phase would hide jobs.
+    #[error(transparent)]
+    Phase(#[from] Refused),
     /// The address cannot be had.
     #[error("{flag}: cannot listen on {address}: {source}; free it or give another address")]
     Bind {
@@ -34,7 +38,7 @@ impl StartError {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) => ExitCode::from(2),
+            Self::Config(_) | Self::Phase(_) => ExitCode::from(2),
             Self::Bind { .. } | Self::Signals(_) => ExitCode::FAILURE,
         }
     }

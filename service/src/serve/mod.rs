@@ -5,9 +5,11 @@
 //! Invariant: when [`run`] returns, no socket of it is open.
 
 mod connections;
+mod entry;
 mod error;
 mod host;
 mod signal;
+mod work;
 
 use axum::Router;
 use axum::routing::get;
@@ -16,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use error::StartError;
+pub use work::work;
 
 use crate::app::Parts;
 use crate::config::{ConfigError, ServeArgs, resolve};
@@ -26,27 +29,27 @@ use crate::telemetry::{self, Telemetry};
 /// # Errors
 /// What kept the service from starting, with the exit code that belongs to it.
 pub async fn run(args: ServeArgs, compose: impl FnOnce(Parts) -> Router) -> Result<(), StartError> {
-    telemetry::start_logs(&args.log).map_err(|error| ConfigError::Value {
-        flag: "--log (WATERTIGHT_LOG)",
-        reason: format!("{:?} cannot be used: {error}; give for example info", args.log),
-    })?;
+    logs(&args.log)?;
     let parts = args.parts()?;
     let limits = parts.limits;
+    let phase = parts.phase;
+    let backend = Arc::clone(&parts.backend);
     let metrics = metrics_router(Arc::clone(&parts.telemetry));
     let api = compose(parts);
     let stop = signal::on_stop()?;
+    let entry = entry::enter(backend, phase, stop.clone()).await?;
 
     let public = bind("--listen (WATERTIGHT_LISTEN)", &args.listen).await?;
     let private = match &args.metrics_listen {
         Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
         None => None,
     };
-    let store = if args.redis_url.is_some() {
+    let store = if args.storage.redis_url.is_some() {
         "redis"
     } else {
         "memory"
     };
-    tracing::info!(address = %local(&public), store, "listening");
+    tracing::info!(address = %local(&public), store, %phase, "listening");
     let api = connections::serve(public, api, limits, stop.clone());
     match private {
         Some(private) => {
@@ -56,7 +59,14 @@ pub async fn run(args: ServeArgs, compose: impl FnOnce(Parts) -> Router) -> Resu
         None => api.await,
     }
     tracing::info!("stopped");
-    Ok(())
+    entry.outcome()
+}
+
+fn logs(directive: &str) -> Result<(), ConfigError> {
+    telemetry::start_logs(directive).map_err(|error| ConfigError::Value {
+        flag: "--log (WATERTIGHT_LOG)",
+        reason: format!("{directive:?} cannot be used: {error}; give for example info"),
+    })
 }
 
 async fn bind(flag: &'static str, address: &str) -> Result<TcpListener, StartError> {

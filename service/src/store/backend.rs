@@ -1,100 +1,19 @@
 //! What a store must be able to do.
 //!
-//! Four operations over keys. A backend neither checks owners nor invents keys; it keeps bytes and keeps batches whole.
-//! Invariant: a [`Batch`] is applied entirely or not at all, and everything is checked before anything is written.
+//! Operations over keys. A backend neither decides who may see what nor invents keys; it keeps bytes and keeps batches
+//! whole.
+//! Invariant: a [`Batch`] or an [`Advance`] is applied entirely or not at all, and everything is checked before anything
+//! is written.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{IdempotencyKey, IndexKey, JobKey, Record};
-
-/// A job's place in the index of its workspace. Orders by time, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
-    pub enqueued_at: i64,
-    /// The id, which also separates jobs of one microsecond.
-    pub job_id: String,
-}
-
-/// A hash to create. It must not exist yet.
-#[derive(Debug, Clone)]
-pub struct Put {
-    /// Where.
-    pub key: JobKey,
-    /// What.
-    pub record: Record,
-}
-
-/// An entry to add to an index.
-#[derive(Debug, Clone)]
-pub struct IndexEntry {
-    /// Which index.
-    pub index: IndexKey,
-    /// The entry.
-    pub position: Position,
-}
-
-/// An entry for the queue of pending jobs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueueEntry {
-    /// The workspace that owns the job.
-    pub workspace_id: String,
-    /// The job.
-    pub job_id: String,
-}
-
-/// A name that a client gave to a request, to be taken only if it is free.
-#[derive(Debug, Clone)]
-pub struct Claim {
-    /// The name, within its workspace.
-    pub key: IdempotencyKey,
-    /// What was asked for.
-    pub fingerprint: String,
-    /// The job that answers it.
-    pub job_id: String,
-    /// How long the name stays taken.
-    pub ttl: Duration,
-}
-
-/// An index entry to drop, provided that its job is really gone when the batch is applied.
-#[derive(Debug, Clone)]
-pub struct Sweep {
-    /// Which index.
-    pub index: IndexKey,
-    /// The entry's job.
-    pub key: JobKey,
-}
-
-/// Writes that belong together.
-#[derive(Debug, Clone, Default)]
-pub struct Batch {
-    /// Taken first; if it is taken already, nothing is written.
-    pub claim: Option<Claim>,
-    /// Hashes to create.
-    pub puts: Vec<Put>,
-    /// Index entries to add.
-    pub index: Vec<IndexEntry>,
-    /// Entries to append to the queue.
-    pub queue: Vec<QueueEntry>,
-    /// Index entries to drop.
-    pub sweeps: Vec<Sweep>,
-}
-
-/// What became of a batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Applied {
-    /// All of it was written.
-    Done,
-    /// Nothing was written: the claim was taken before.
-    Duplicate {
-        /// The job that took it.
-        job_id: String,
-        /// Whether that request asked for the same.
-        fingerprint_matches: bool,
-    },
-}
+pub use super::batch::{
+    Advance, Advanced, Applied, Batch, Claim, IndexEntry, Position, Put, QueueEntry, Sweep, Taken, Ticket,
+};
+use super::{IndexKey, JobKey, Record};
+use crate::migration::Schema;
 
 /// The store could not do it. Nobody may conclude anything about the data from this.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -113,6 +32,15 @@ pub enum StoreError {
     },
 }
 
+/// Part of a scan.
+#[derive(Debug, Clone, Default)]
+pub struct Scanned {
+    /// Keys of jobs, some of them perhaps twice in one scan. Those of the old schema name no owner.
+    pub keys: Vec<JobKey>,
+    /// Where the scan goes on; `None` at its end.
+    pub next: Option<u64>,
+}
+
 /// A place to keep jobs.
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
@@ -129,6 +57,28 @@ pub trait Backend: Send + Sync + 'static {
 
     /// All or nothing.
     async fn apply(&self, batch: &Batch) -> Result<Applied, StoreError>;
+
+    /// Moves a job to another status in every copy that is there, or in none.
+    async fn advance(&self, advance: &Advance) -> Result<Advanced, StoreError>;
+
+    /// A small step through all keys of a schema, from a place that the step before gave, or from the beginning. Every key
+    /// that is there from the first step to the last is among the answers.
+    async fn scan(&self, schema: Schema, place: u64) -> Result<Scanned, StoreError>;
+
+    /// Whether it was verified that no job is left in the old schema alone.
+    async fn is_complete(&self) -> Result<bool, StoreError>;
+
+    /// Says so, or takes it back.
+    async fn set_complete(&self, complete: bool) -> Result<(), StoreError>;
+
+    /// Moves one entry from the queue to the leases; one whose lease has ended goes first.
+    async fn take(&self, lease: Duration) -> Result<Option<Taken>, StoreError>;
+
+    /// Makes a lease longer. `false` if it was lost.
+    async fn hold(&self, ticket: &Ticket, lease: Duration) -> Result<bool, StoreError>;
+
+    /// Ends a lease whose entry needs no more work.
+    async fn settle(&self, ticket: &Ticket) -> Result<(), StoreError>;
 
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -12,6 +12,14 @@ use crate::migration::Schema;
 
 /// The list of jobs that wait for a worker.
 pub(super) const QUEUE: &str = "ai:queue:pending";
+/// Queue entries under way, by the moment at which their lease ends.
+pub(super) const LEASES: &str = "ai:queue:leased";
+/// How often each queue entry was taken.
+pub(super) const ATTEMPTS: &str = "ai:queue:attempts";
+/// There once no job is left in the old schema alone.
+pub(super) const COMPLETE: &str = "ai:migration:complete";
+const OLD_PREFIX: &str = "ai:jobs:";
+const NEW_PREFIX: &str = "ai:job:";
 
 /// The key of one job's hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +35,34 @@ impl JobKey {
             schema,
             workspace: workspace.as_str().to_owned(),
             job_id: job_id.as_str().to_owned(),
+        }
+    }
+
+    /// The key of a job that an operator's scan or queue named. The workspace may be unknown for now, and is then empty: no
+    /// record belongs under such a key.
+    pub(super) fn found(schema: Schema, workspace: &str, job_id: &JobId) -> Self {
+        Self {
+            schema,
+            workspace: workspace.to_owned(),
+            job_id: job_id.as_str().to_owned(),
+        }
+    }
+
+    /// The key that this text is, in one of the schemas.
+    pub(super) fn parse(schema: Schema, text: &str) -> Option<Self> {
+        let (workspace, job_id) = match schema {
+            Schema::Old => ("", text.strip_prefix(OLD_PREFIX)?),
+            Schema::New => text.strip_prefix(NEW_PREFIX)?.split_once(':')?,
+        };
+        Some(Self::found(schema, workspace, &JobId::of_text(job_id)?))
+    }
+
+    /// The same job's key in another schema, for an owner who is known by now.
+    pub(super) fn beside(&self, schema: Schema, workspace: &str) -> Self {
+        Self {
+            schema,
+            workspace: workspace.to_owned(),
+            job_id: self.job_id.clone(),
         }
     }
 
@@ -52,7 +88,8 @@ impl JobKey {
 impl fmt::Display for JobKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.schema {
-            Schema::New => write!(formatter, "ai:job:{}:{}", self.workspace, self.job_id),
+            Schema::Old => write!(formatter, "{OLD_PREFIX}{}", self.job_id),
+            Schema::New => write!(formatter, "{NEW_PREFIX}{}:{}", self.workspace, self.job_id),
         }
     }
 }
@@ -70,6 +107,13 @@ impl IndexKey {
         }
     }
 
+    /// The index that a job found by an operator belongs in.
+    pub(super) fn found(workspace: &str) -> Self {
+        Self {
+            workspace: workspace.to_owned(),
+        }
+    }
+
     /// The workspace that it lists.
     #[must_use]
     pub fn workspace(&self) -> &str {
@@ -80,6 +124,14 @@ impl IndexKey {
 impl fmt::Display for IndexKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ai:idx:{}", self.workspace)
+    }
+}
+
+/// What a scan of one schema asks for. No workspace is part of it, so no text of anybody's can become a pattern.
+pub(super) const fn pattern(schema: Schema) -> &'static str {
+    match schema {
+        Schema::Old => "ai:jobs:*",
+        Schema::New => "ai:job:*",
     }
 }
 

@@ -3,36 +3,24 @@
 //! For a service without Redis, and the model that the Redis store is compared with. Nothing survives the process.
 //! Invariant: the lock is held for a whole batch and never across an await.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::ops::Bound;
+mod state;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
 use super::{
-    Applied, Backend, Batch, IdempotencyKey, IndexKey, JobKey, Position, QueueEntry, Record, StoreError,
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Position, Record, Scanned, StoreError,
+    Taken, Ticket,
 };
+use crate::migration::Schema;
+use state::State;
 
 /// Jobs in memory.
 #[derive(Default)]
 pub struct MemoryBackend {
     state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    jobs: HashMap<JobKey, Record>,
-    indexes: HashMap<IndexKey, BTreeSet<Position>>,
-    claims: HashMap<IdempotencyKey, Taken>,
-    /// Claims in the order in which they end: all live equally long.
-    endings: VecDeque<(Instant, IdempotencyKey)>,
-    queue: VecDeque<QueueEntry>,
-}
-
-struct Taken {
-    fingerprint: String,
-    job_id: String,
 }
 
 impl MemoryBackend {
@@ -48,23 +36,33 @@ impl MemoryBackend {
         self.lock().queue.len()
     }
 
-    #[cfg(test)]
-    pub(super) fn forget(&self, job_id: &str) {
-        self.lock().jobs.retain(|key, _| key.job_id() != job_id);
+    /// Puts a hash in, as somebody else's code might have.
+    pub fn plant(&self, key: &JobKey, record: Record) {
+        self.lock().put(key, record, None);
+    }
+
+    /// Takes a hash out, as its expiry would.
+    pub fn forget(&self, key: &JobKey) {
+        self.lock().jobs.remove(&key.to_string());
     }
 
     #[cfg(test)]
     pub(super) fn edit(&self, job_id: &str, edit: impl Fn(&mut Record)) {
-        self.lock()
+        let mut state = self.lock();
+        let jobs = state
             .jobs
             .iter_mut()
-            .filter(|(key, _)| key.job_id() == job_id)
-            .for_each(|(_, record)| edit(record));
+            .filter(|(key, _)| key.ends_with(&format!(":{job_id}")));
+        jobs.for_each(|(_, held)| edit(&mut held.record));
     }
 
     #[cfg(test)]
     pub(super) fn indexed(&self) -> usize {
-        self.lock().indexes.values().map(BTreeSet::len).sum()
+        self.lock()
+            .indexes
+            .values()
+            .map(std::collections::BTreeSet::len)
+            .sum()
     }
 
     /// A panic elsewhere cannot leave a batch half applied: all checks come before the first write.
@@ -73,64 +71,11 @@ impl MemoryBackend {
     }
 }
 
-impl State {
-    fn end_claims(&mut self, now: Instant) {
-        while self.endings.front().is_some_and(|(end, _)| *end <= now) {
-            if let Some((_, key)) = self.endings.pop_front() {
-                self.claims.remove(&key);
-            }
-        }
-    }
-
-    fn apply(&mut self, batch: &Batch) -> Result<Applied, StoreError> {
-        let now = Instant::now();
-        self.end_claims(now);
-        if let Some(claim) = &batch.claim
-            && let Some(taken) = self.claims.get(&claim.key)
-        {
-            return Ok(Applied::Duplicate {
-                job_id: taken.job_id.clone(),
-                fingerprint_matches: taken.fingerprint == claim.fingerprint,
-            });
-        }
-        if batch.puts.iter().any(|put| self.jobs.contains_key(&put.key)) {
-            return Err(StoreError::Occupied { what: "job" });
-        }
-
-        if let Some(claim) = &batch.claim {
-            let taken = Taken {
-                fingerprint: claim.fingerprint.clone(),
-                job_id: claim.job_id.clone(),
-            };
-            self.claims.insert(claim.key.clone(), taken);
-            self.endings.push_back((now + claim.ttl, claim.key.clone()));
-        }
-        for put in &batch.puts {
-            self.jobs.insert(put.key.clone(), put.record.clone());
-        }
-        for entry in &batch.index {
-            self.indexes
-                .entry(entry.index.clone())
-                .or_default()
-                .insert(entry.position.clone());
-        }
-        self.queue.extend(batch.queue.iter().cloned());
-        for sweep in &batch.sweeps {
-            if !self.jobs.contains_key(&sweep.key)
-                && let Some(index) = self.indexes.get_mut(&sweep.index)
-            {
-                index.retain(|position| position.job_id != sweep.key.job_id());
-            }
-        }
-        Ok(Applied::Done)
-    }
-}
-
 #[async_trait]
 impl Backend for MemoryBackend {
     async fn read(&self, keys: &[JobKey]) -> Result<Vec<Option<Record>>, StoreError> {
-        let state = self.lock();
-        Ok(keys.iter().map(|key| state.jobs.get(key).cloned()).collect())
+        let mut state = self.lock();
+        Ok(keys.iter().map(|key| state.read(key).cloned()).collect())
     }
 
     async fn page(
@@ -139,21 +84,46 @@ impl Backend for MemoryBackend {
         after: Option<&Position>,
         count: usize,
     ) -> Result<Vec<Position>, StoreError> {
-        let state = self.lock();
-        let Some(entries) = state.indexes.get(index) else {
-            return Ok(Vec::new());
-        };
-        let end = after.map_or(Bound::Unbounded, Bound::Excluded);
-        Ok(entries
-            .range((Bound::Unbounded, end))
-            .rev()
-            .take(count)
-            .cloned()
-            .collect())
+        Ok(self.lock().page(index, after, count))
     }
 
     async fn apply(&self, batch: &Batch) -> Result<Applied, StoreError> {
-        self.lock().apply(batch)
+        self.lock().apply(batch, Instant::now())
+    }
+
+    async fn advance(&self, advance: &Advance) -> Result<Advanced, StoreError> {
+        Ok(self.lock().advance(advance))
+    }
+
+    async fn scan(&self, schema: Schema, _: u64) -> Result<Scanned, StoreError> {
+        let state = self.lock();
+        let keys = state.jobs.keys().filter_map(|key| JobKey::parse(schema, key));
+        Ok(Scanned {
+            keys: keys.collect(),
+            next: None,
+        })
+    }
+
+    async fn is_complete(&self) -> Result<bool, StoreError> {
+        Ok(self.lock().complete)
+    }
+
+    async fn set_complete(&self, complete: bool) -> Result<(), StoreError> {
+        self.lock().complete = complete;
+        Ok(())
+    }
+
+    async fn take(&self, lease: Duration) -> Result<Option<Taken>, StoreError> {
+        Ok(self.lock().take(Instant::now(), lease))
+    }
+
+    async fn hold(&self, ticket: &Ticket, lease: Duration) -> Result<bool, StoreError> {
+        Ok(self.lock().hold(ticket, Instant::now() + lease))
+    }
+
+    async fn settle(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        self.lock().settle(ticket);
+        Ok(())
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -2,21 +2,32 @@
 //!
 //! Handlers see [`Jobs`] and, through it, [`WorkspaceJobs`]; a [`Backend`] sees keys and batches and knows no rules.
 //! No HTTP here, and no decision about who may do what.
-//! Invariant: every key that reaches a backend was made from a [`crate::identity::Workspace`].
+//! Invariant: every key that reaches a backend was made from a [`crate::identity::Workspace`], or found by an [`Operator`].
 
+mod admission;
+mod adoption;
 mod backend;
+mod batch;
 pub mod keyspace;
 mod memory;
+mod operator;
 mod record;
 mod redis;
+mod redis_read;
 mod redis_script;
 mod workspace_jobs;
 
 pub use self::redis::{RedisBackend, RedisUrlFault};
-pub use backend::{Applied, Backend, Batch, Claim, IndexEntry, Position, Put, QueueEntry, StoreError, Sweep};
+pub use admission::{Refused, admit};
+pub use adoption::Adopted;
+pub use backend::{
+    Advance, Advanced, Applied, Backend, Batch, Claim, IndexEntry, Position, Put, QueueEntry, Scanned,
+    StoreError, Sweep, Taken, Ticket,
+};
 pub use keyspace::{IdempotencyKey, IndexKey, JobKey};
 pub use memory::MemoryBackend;
-pub use record::Record;
+pub use operator::{Finding, Operator, OperatorJobs, Work};
+pub use record::{Field, Record};
 pub use workspace_jobs::{Enqueued, Jobs, Lookup, WorkspaceJobs};
 
 #[cfg(test)]

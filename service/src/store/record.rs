@@ -1,85 +1,210 @@
 //! The stored form of a job: a flat map of text.
 //!
-//! Field names and formats of the hash live here and nowhere else.
+//! Field names and formats of the hash live here and nowhere else. Fields are read in a fixed order; what a hash holds
+//! beside them is not looked at.
 //! Invariant: a record is shown only under the key that it says it belongs to; anything else counts as unreadable.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
 
 use super::JobKey;
 use crate::jobs::{Enqueue, Job, JobId, Status};
 
+/// A field of the hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The id, as in the key.
+    JobId,
+    /// Where the job stands.
+    Status,
+    /// Who carries it out.
+    ActionProvider,
+    /// What is carried out.
+    ActionName,
+    /// With what, as JSON.
+    Params,
+    /// The owner.
+    WorkspaceId,
+    /// Who asked.
+    ActorId,
+    /// What came of it, as JSON; empty before.
+    Result,
+    /// When it was accepted.
+    EnqueuedAt,
+    /// When it was taken up.
+    StartedAt,
+    /// When it ended.
+    FinishedAt,
+}
+
+impl Field {
+    /// All of them, in the order in which they are read.
+    pub const ALL: [Self; 11] = [
+        Self::JobId,
+        Self::Status,
+        Self::ActionProvider,
+        Self::ActionName,
+        Self::Params,
+        Self::WorkspaceId,
+        Self::ActorId,
+        Self::Result,
+        Self::EnqueuedAt,
+        Self::StartedAt,
+        Self::FinishedAt,
+    ];
+
+    /// Its name in the hash.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::JobId => "job_id",
+            Self::Status => "status",
+            Self::ActionProvider => "action_provider",
+            Self::ActionName => "action_name",
+            Self::Params => "params",
+            Self::WorkspaceId => "workspace_id",
+            Self::ActorId => "actor_id",
+            Self::Result => "result",
+            Self::EnqueuedAt => "enqueued_at",
+            Self::StartedAt => "started_at",
+            Self::FinishedAt => "finished_at",
+        }
+    }
+}
+
 /// The fields of one hash.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Record {
-    /// By name.
-    pub fields: BTreeMap<String, String>,
+    values: [Option<String>; Field::ALL.len()],
 }
 
 impl Record {
-    /// A new job, waiting.
-    pub(super) fn pending(workspace: &str, job_id: &JobId, job: &Enqueue, enqueued_at: Timestamp) -> Self {
-        let fields = [
-            ("job_id", job_id.as_str().to_owned()),
-            ("status", Status::Pending.as_str().to_owned()),
-            ("action_provider", job.provider.as_str().to_owned()),
-            ("action_name", job.action.as_str().to_owned()),
-            ("params", job.params.to_string()),
-            ("workspace_id", workspace.to_owned()),
-            ("actor_id", job.actor.clone()),
-            ("result", String::new()),
-            ("enqueued_at", format!("{enqueued_at:.6}")),
-        ];
-        Self {
-            fields: fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        }
+    /// A record of these values, in the order of [`Field::ALL`]; `None` where no field is there.
+    #[must_use]
+    pub fn of_values(values: [Option<String>; Field::ALL.len()]) -> Option<Self> {
+        values.iter().any(Option::is_some).then_some(Self { values })
     }
 
-    /// The job that this record describes, if it belongs under `key`.
-    ///
-    /// Owner, id and status must be right; a damaged payload or time is shown as `null` rather than hiding the job.
-    pub(super) fn job_under(&self, key: &JobKey) -> Option<Job> {
-        if self.text("workspace_id") != key.workspace() || self.text("job_id") != key.job_id() {
+    /// A new job, waiting.
+    pub(super) fn pending(workspace: &str, job_id: &JobId, job: &Enqueue, enqueued_at: Timestamp) -> Self {
+        let mut record = Self::default();
+        for (field, value) in [
+            (Field::JobId, job_id.as_str().to_owned()),
+            (Field::Status, Status::Pending.as_str().to_owned()),
+            (Field::ActionProvider, job.provider.as_str().to_owned()),
+            (Field::ActionName, job.action.as_str().to_owned()),
+            (Field::Params, job.params.to_string()),
+            (Field::WorkspaceId, workspace.to_owned()),
+            (Field::ActorId, job.actor.clone()),
+            (Field::Result, String::new()),
+            (Field::EnqueuedAt, time_text(enqueued_at)),
+        ] {
+            record.set(field, value);
+        }
+        record
+    }
+
+    /// The text of a field; empty where it is not there.
+    #[must_use]
+    pub fn get(&self, field: Field) -> &str {
+        self.values[field as usize].as_deref().unwrap_or_default()
+    }
+
+    /// Puts a text in a field.
+    pub fn set(&mut self, field: Field, text: String) {
+        self.values[field as usize] = Some(text);
+    }
+
+    /// Takes a field out.
+    pub fn take(&mut self, field: Field) -> Option<String> {
+        self.values[field as usize].take()
+    }
+
+    /// The fields that are there.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
+        Field::ALL
+            .into_iter()
+            .zip(&self.values)
+            .filter_map(|(field, value)| Some((field, value.as_deref()?)))
+    }
+
+    /// Whether this is a whole job of the key's owner: right owner, right id, a known status.
+    #[must_use]
+    pub fn belongs_under(&self, key: &JobKey) -> bool {
+        !key.workspace().is_empty()
+            && self.get(Field::WorkspaceId) == key.workspace()
+            && self.get(Field::JobId) == key.job_id()
+            && self.status().is_some()
+    }
+
+    /// Where the job stands.
+    #[must_use]
+    pub fn status(&self) -> Option<Status> {
+        Status::named(self.get(Field::Status))
+    }
+
+    /// The job that this record describes, if it belongs under `key`. A damaged payload or time is shown as `null` rather
+    /// than hiding the job.
+    pub(super) fn into_job(mut self, key: &JobKey) -> Option<Job> {
+        if !self.belongs_under(key) {
             return None;
         }
         Some(Job {
-            job_id: key.job_id().to_owned(),
-            status: Status::named(self.text("status"))?,
-            action_provider: self.text("action_provider").to_owned(),
-            action_name: self.text("action_name").to_owned(),
-            params: self.json("params"),
-            workspace_id: key.workspace().to_owned(),
-            actor_id: self.text("actor_id").to_owned(),
-            result: self.json("result"),
-            enqueued_at: self.time("enqueued_at"),
-            started_at: self.time("started_at"),
-            finished_at: self.time("finished_at"),
+            status: self.status()?,
+            enqueued_at: self.time(Field::EnqueuedAt),
+            started_at: self.time(Field::StartedAt),
+            finished_at: self.time(Field::FinishedAt),
+            params: self.json(Field::Params),
+            result: self.json(Field::Result),
+            job_id: self.text(Field::JobId),
+            action_provider: self.text(Field::ActionProvider),
+            action_name: self.text(Field::ActionName),
+            workspace_id: self.text(Field::WorkspaceId),
+            actor_id: self.text(Field::ActorId),
         })
     }
 
-    fn text(&self, name: &str) -> &str {
-        self.fields.get(name).map_or("", String::as_str)
+    /// When the job was accepted, in microseconds since 1970; 0 where that cannot be told, so that it comes last.
+    pub(super) fn instant(&self) -> i64 {
+        self.time(Field::EnqueuedAt)
+            .map_or(0, |time| time.as_microsecond().max(0))
     }
 
-    fn json(&self, name: &str) -> Value {
-        serde_json::from_str(self.text(name)).unwrap_or(Value::Null)
+    fn text(&mut self, field: Field) -> String {
+        self.take(field).unwrap_or_default()
     }
 
-    fn time(&self, name: &str) -> Option<Timestamp> {
-        self.text(name).parse().ok()
+    // Checked, but not taken apart: what is stored is what is shown.
+    fn json(&mut self, field: Field) -> Box<RawValue> {
+        let text = self.take(field).unwrap_or_default();
+        RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
+
+    // Older code wrote times without a zone, and meant UTC.
+    fn time(&self, field: Field) -> Option<Timestamp> {
+        let text = self.get(field);
+        text.parse().ok().or_else(|| {
+            let civil: DateTime = text.parse().ok()?;
+            Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+        })
+    }
+}
+
+/// A moment as the hash holds it.
+pub(super) fn time_text(time: Timestamp) -> String {
+    format!("{time:.6}")
 }
 
 /// Field names only: what a job carries is nobody's business in a log.
 impl fmt::Debug for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_set().entries(self.fields.keys()).finish()
+        formatter
+            .debug_set()
+            .entries(self.fields().map(|(field, _)| field.name()))
+            .finish()
     }
 }

@@ -1,10 +1,10 @@
 //! The store in Redis.
 //!
 //! One multiplexed connection that reconnects by itself; the service may start before Redis does. A list costs its page:
-//! one range of the index, one pipeline of hashes. `KEYS` and `SCAN` do not occur.
+//! one range of the index, one pipeline of hashes. `KEYS` does not occur, and no command that blocks or watches: others
+//! share the connection. A write that timed out may still happen, so every write may be repeated.
 //! Invariant: every operation ends within [`DEADLINE`], and its error carries no credentials.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
@@ -13,7 +13,13 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::io::tcp::TcpSettings;
 use redis::{IntoConnectionInfo as _, RedisError, RedisResult, Script};
 
-use super::{Applied, Backend, Batch, IndexKey, JobKey, Position, Record, StoreError, redis_script};
+use super::backend::Scanned;
+use super::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern};
+use super::{
+    Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Position, Record, StoreError, Taken,
+    Ticket, redis_read, redis_script,
+};
+use crate::migration::Schema;
 
 /// One command may take so long.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -24,6 +30,8 @@ const DEADLINE: Duration = Duration::from_secs(2);
 /// Attempts per reconnection; the next request starts another round.
 const RETRIES: usize = 2;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
+/// Keys that one step of a scan looks at: about a millisecond of the server's time.
+const SCAN_STEP: usize = 1_000;
 
 /// The text is not the URL of a Redis that this build can reach. It is not repeated: it may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +42,9 @@ pub struct RedisUrlFault;
 pub struct RedisBackend {
     connection: ConnectionManager,
     apply: Script,
+    advance: Script,
+    take: Script,
+    hold: Script,
 }
 
 impl RedisBackend {
@@ -56,8 +67,37 @@ impl RedisBackend {
         Ok(Self {
             connection,
             apply: Script::new(redis_script::APPLY),
+            advance: Script::new(redis_script::ADVANCE),
+            take: Script::new(redis_script::TAKE),
+            hold: Script::new(redis_script::HOLD),
         })
     }
+
+    async fn ask<T: redis::FromRedisValue + Send>(&self, command: &redis::Cmd) -> Result<T, StoreError> {
+        let mut connection = self.connection.clone();
+        within_deadline(command.query_async(&mut connection)).await
+    }
+
+    async fn run<T: redis::FromRedisValue + Send>(
+        &self,
+        script: &Script,
+        keys: &[String],
+        values: &[String],
+    ) -> Result<T, StoreError> {
+        let mut connection = self.connection.clone();
+        let mut invocation = script.prepare_invoke();
+        for key in keys {
+            invocation.key(key);
+        }
+        for value in values {
+            invocation.arg(value);
+        }
+        within_deadline(invocation.invoke_async(&mut connection)).await
+    }
+}
+
+fn millis(time: Duration) -> String {
+    time.as_millis().to_string()
 }
 
 async fn within_deadline<T>(operation: impl Future<Output = RedisResult<T>> + Send) -> Result<T, StoreError> {
@@ -69,14 +109,10 @@ async fn within_deadline<T>(operation: impl Future<Output = RedisResult<T>> + Se
     }
 }
 
-fn unavailable(error: &RedisError) -> StoreError {
+pub(super) fn unavailable(error: &RedisError) -> StoreError {
     StoreError::Unavailable {
         reason: format!("{:?}: {error}", error.kind()),
     }
-}
-
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 #[async_trait]
@@ -87,13 +123,16 @@ impl Backend for RedisBackend {
         }
         let mut pipeline = redis::pipe();
         for key in keys {
-            pipeline.hgetall(key.to_string());
+            let command = pipeline.cmd("HMGET").arg(key.to_string());
+            for field in Field::ALL {
+                command.arg(field.name());
+            }
         }
         pipeline.ignore_errors();
         let mut connection = self.connection.clone();
-        let hashes: Vec<RedisResult<BTreeMap<Vec<u8>, Vec<u8>>>> =
+        let hashes: Vec<RedisResult<redis::Value>> =
             within_deadline(pipeline.query_async(&mut connection)).await?;
-        hashes.into_iter().map(record_of).collect()
+        hashes.into_iter().map(redis_read::record_of).collect()
     }
 
     async fn page(
@@ -117,13 +156,12 @@ impl Backend for RedisBackend {
                 .arg("BYSCORE")
                 .arg("REV");
             command.arg("LIMIT").arg(offset).arg(chunk).arg("WITHSCORES");
-            let mut connection = self.connection.clone();
-            let entries: Vec<(Vec<u8>, f64)> = within_deadline(command.query_async(&mut connection)).await?;
+            let entries: Vec<(Vec<u8>, f64)> = self.ask(&command).await?;
             let ended = entries.len() < chunk;
             offset += entries.len();
             let positions = entries.into_iter().map(|(member, score)| Position {
                 enqueued_at: score as i64,
-                job_id: text(member),
+                job_id: redis_read::text(member),
             });
             found.extend(positions.filter(|position| after.is_none_or(|place| position < place)));
             if ended {
@@ -135,57 +173,77 @@ impl Backend for RedisBackend {
     }
 
     async fn apply(&self, batch: &Batch) -> Result<Applied, StoreError> {
-        let (keys, spec) = redis_script::arguments(batch);
+        let now = jiff::Timestamp::now().as_millisecond();
+        let (keys, values) = redis_script::of_batch(batch, now);
+        let (outcome, detail): (String, String) = self.run(&self.apply, &keys, &values).await?;
+        redis_read::applied(batch, &outcome, &detail)
+    }
+
+    async fn advance(&self, advance: &Advance) -> Result<Advanced, StoreError> {
+        let mut keys = vec![LEASES.to_owned(), ATTEMPTS.to_owned()];
+        keys.extend(advance.keys.iter().map(ToString::to_string));
+        let values = redis_script::of_advance(advance);
+        let outcome: String = self.run(&self.advance, &keys, &values).await?;
+        Ok(match outcome.as_str() {
+            "done" => Advanced::Done,
+            "late" => Advanced::Late,
+            _ => Advanced::Absent,
+        })
+    }
+
+    async fn scan(&self, schema: Schema, place: u64) -> Result<Scanned, StoreError> {
+        let mut command = redis::cmd("SCAN");
+        command.arg(place).arg("MATCH").arg(pattern(schema));
+        command.arg("COUNT").arg(SCAN_STEP);
+        let (next, keys): (u64, Vec<Vec<u8>>) = self.ask(&command).await?;
+        Ok(Scanned {
+            keys: (keys.into_iter())
+                .filter_map(|key| JobKey::parse(schema, std::str::from_utf8(&key).ok()?))
+                .collect(),
+            next: (next != 0).then_some(next),
+        })
+    }
+
+    async fn is_complete(&self) -> Result<bool, StoreError> {
+        self.ask(redis::cmd("EXISTS").arg(COMPLETE)).await
+    }
+
+    async fn set_complete(&self, complete: bool) -> Result<(), StoreError> {
+        if complete {
+            self.ask(
+                redis::cmd("SET")
+                    .arg(COMPLETE)
+                    .arg(jiff::Timestamp::now().to_string()),
+            )
+            .await
+        } else {
+            self.ask(redis::cmd("DEL").arg(COMPLETE)).await
+        }
+    }
+
+    async fn take(&self, lease: Duration) -> Result<Option<Taken>, StoreError> {
+        let keys = [QUEUE, LEASES, ATTEMPTS].map(str::to_owned);
+        let taken: Option<(String, u64)> = self.run(&self.take, &keys, &[millis(lease)]).await?;
+        Ok(taken.map(|(entry, attempts)| Taken {
+            ticket: Ticket(entry),
+            attempts,
+        }))
+    }
+
+    async fn hold(&self, ticket: &Ticket, lease: Duration) -> Result<bool, StoreError> {
+        let values = [millis(lease), ticket.entry().to_owned()];
+        self.run(&self.hold, &[LEASES.to_owned()], &values).await
+    }
+
+    async fn settle(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        let mut pipeline = redis::pipe();
+        pipeline.atomic().zrem(LEASES, ticket.entry()).ignore();
+        pipeline.hdel(ATTEMPTS, ticket.entry()).ignore();
         let mut connection = self.connection.clone();
-        let mut invocation = self.apply.prepare_invoke();
-        for key in keys {
-            invocation.key(key);
-        }
-        invocation.arg(spec);
-        let (outcome, detail): (String, String) =
-            within_deadline(invocation.invoke_async(&mut connection)).await?;
-        match outcome.as_str() {
-            "done" => Ok(Applied::Done),
-            "duplicate" => {
-                let (fingerprint, job_id) = detail
-                    .split_once(' ')
-                    .ok_or(StoreError::Occupied { what: "request id" })?;
-                let matches = batch
-                    .claim
-                    .as_ref()
-                    .is_some_and(|claim| claim.fingerprint == fingerprint);
-                Ok(Applied::Duplicate {
-                    job_id: job_id.to_owned(),
-                    fingerprint_matches: matches,
-                })
-            }
-            _ => Err(StoreError::Occupied {
-                what: ["job", "index", "queue"]
-                    .into_iter()
-                    .find(|kind| *kind == detail)
-                    .unwrap_or("request id"),
-            }),
-        }
+        within_deadline(pipeline.query_async(&mut connection)).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        let mut connection = self.connection.clone();
-        within_deadline(redis::cmd("PING").query_async::<()>(&mut connection)).await
-    }
-}
-
-/// A key of another type is no record; any other refusal means that we do not know.
-fn record_of(hash: RedisResult<BTreeMap<Vec<u8>, Vec<u8>>>) -> Result<Option<Record>, StoreError> {
-    match hash {
-        Ok(fields) if fields.is_empty() => Ok(None),
-        Ok(fields) => {
-            let fields = fields
-                .into_iter()
-                .map(|(name, value)| (text(name), text(value)))
-                .collect();
-            Ok(Some(Record { fields }))
-        }
-        Err(error) if error.code() == Some("WRONGTYPE") => Ok(None),
-        Err(error) => Err(unavailable(&error)),
+        self.ask(&redis::cmd("PING")).await
     }
 }

@@ -1,104 +1,185 @@
-//! A batch as one script.
+//! Writes as scripts.
 //!
-//! Redis does not roll back, so the script looks at every key first and writes only when nothing stands in the way. It
-//! receives all its keys as KEYS and everything else as one JSON argument, so its text never changes and its digest
-//! can be reused.
-//! Invariant: the first write comes after the last check.
+//! Redis does not roll back, so a script looks at every key first and writes only when nothing stands in the way. Keys come
+//! as KEYS and everything else as plain ARGV, so that the text of a script never changes and its digest can be reused.
+//! Invariant: in each script the first write comes after the last check.
 
-use serde_json::{Map, Value, json};
+use super::batch::{Advance, Batch, QueueEntry};
+use super::keyspace::{JobKey, QUEUE};
+use crate::migration::Schema;
 
-use super::keyspace::QUEUE;
-use super::{Batch, QueueEntry};
-
-/// KEYS: queue, claim or a placeholder, then puts, indexes, and a pair (index, job) for each sweep.
+/// KEYS: queue, claim or a placeholder, then puts, indexes, and (index, job, job in the other schema) for each sweep.
+/// ARGV: claim value or '', its end, then the number of puts, of indexes, of queue entries, of sweeps; then for each put its end
+/// or '', the number of texts and the texts; for each index score and member; the queue entries; the members to sweep.
 pub(super) const APPLY: &str = r"
-local spec = cjson.decode(ARGV[1])
 local function holds(key, wanted)
   local kind = redis.call('TYPE', key).ok
   return kind == 'none' or kind == wanted
 end
+local puts, indexes, queued, sweeps = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 
-local at = 2
-local puts = {}
-for i, fields in ipairs(spec.puts) do puts[i] = { key = KEYS[at + i], fields = fields } end
-at = at + #puts
-local entries = {}
-for i, entry in ipairs(spec.index) do entries[i] = { key = KEYS[at + i], score = entry[1], member = entry[2] } end
-at = at + #entries
-
-if spec.claim then
+if ARGV[1] ~= '' then
   if not holds(KEYS[2], 'string') then return { 'occupied', 'request id' } end
   local taken = redis.call('GET', KEYS[2])
   if taken then return { 'duplicate', taken } end
 end
-for _, put in ipairs(puts) do
-  if redis.call('EXISTS', put.key) == 1 then return { 'occupied', 'job' } end
+for i = 1, puts do
+  if redis.call('EXISTS', KEYS[2 + i]) == 1 then return { 'occupied', 'job' } end
 end
-for _, entry in ipairs(entries) do
-  if not holds(entry.key, 'zset') then return { 'occupied', 'index' } end
+for i = 1, indexes do
+  if not holds(KEYS[2 + puts + i], 'zset') then return { 'occupied', 'index' } end
 end
-if #spec.queue > 0 and not holds(KEYS[1], 'list') then return { 'occupied', 'queue' } end
+if queued > 0 and not holds(KEYS[1], 'list') then return { 'occupied', 'queue' } end
 
-if spec.claim then redis.call('SET', KEYS[2], spec.claim.value, 'EX', spec.claim.ttl) end
-for _, put in ipairs(puts) do redis.call('HSET', put.key, unpack(put.fields)) end
-for _, entry in ipairs(entries) do redis.call('ZADD', entry.key, entry.score, entry.member) end
-for _, entry in ipairs(spec.queue) do redis.call('RPUSH', KEYS[1], entry) end
-for i, member in ipairs(spec.sweeps) do
-  local index, job = KEYS[at + 2 * i - 1], KEYS[at + 2 * i]
-  if redis.call('EXISTS', job) == 0 and holds(index, 'zset') then redis.call('ZREM', index, member) end
+if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1], 'PXAT', ARGV[2]) end
+local at = 7
+for i = 1, puts do
+  local texts = tonumber(ARGV[at + 1])
+  redis.call('HSET', KEYS[2 + i], unpack(ARGV, at + 2, at + 1 + texts))
+  if ARGV[at] ~= '' then redis.call('PEXPIREAT', KEYS[2 + i], ARGV[at]) end
+  at = at + 2 + texts
+end
+for i = 1, indexes do
+  redis.call('ZADD', KEYS[2 + puts + i], ARGV[at], ARGV[at + 1])
+  at = at + 2
+end
+for i = 1, queued do
+  redis.call('RPUSH', KEYS[1], ARGV[at])
+  at = at + 1
+end
+for i = 1, sweeps do
+  local key = 2 + puts + indexes + 3 * (i - 1)
+  if redis.call('EXISTS', KEYS[key + 2], KEYS[key + 3]) == 0 and holds(KEYS[key + 1], 'zset') then
+    redis.call('ZREM', KEYS[key + 1], ARGV[at])
+  end
+  at = at + 1
 end
 return { 'done', '' }
 ";
 
-/// The keys and the argument for one batch.
-pub(super) fn arguments(batch: &Batch) -> (Vec<String>, String) {
-    let mut keys = vec![QUEUE.to_owned()];
-    keys.push(
-        batch
-            .claim
-            .as_ref()
-            .map_or_else(|| QUEUE.to_owned(), |claim| claim.key.to_string()),
-    );
-    keys.extend(batch.puts.iter().map(|put| put.key.to_string()));
-    keys.extend(batch.index.iter().map(|entry| entry.index.to_string()));
-    keys.extend(
-        batch
-            .sweeps
-            .iter()
-            .flat_map(|sweep| [sweep.index.to_string(), sweep.key.to_string()]),
-    );
+/// KEYS: leases, attempts, then the copies. ARGV: workspace, job id, entry to settle or '', then the fields to set, the status
+/// first. A copy counts if it is a hash that says the workspace, the job id and a status that is known.
+pub(super) const ADVANCE: &str = r"
+local ranks = { pending = 0, running = 1, completed = 2, failed = 2 }
+local copies, furthest = {}, -1
+for i = 3, #KEYS do
+  if redis.call('TYPE', KEYS[i]).ok == 'hash' then
+    local said = redis.call('HMGET', KEYS[i], 'workspace_id', 'job_id', 'status')
+    local rank = said[3] and ranks[said[3]]
+    if said[1] == ARGV[1] and said[2] == ARGV[2] and rank then
+      copies[#copies + 1] = KEYS[i]
+      if rank > furthest then furthest = rank end
+    end
+  end
+end
+local outcome = 'done'
+if #copies == 0 then
+  outcome = 'absent'
+elseif ranks[ARGV[5]] <= furthest then
+  outcome = 'late'
+else
+  for _, key in ipairs(copies) do redis.call('HSET', key, unpack(ARGV, 4)) end
+end
+if ARGV[3] ~= '' then
+  redis.call('ZREM', KEYS[1], ARGV[3])
+  redis.call('HDEL', KEYS[2], ARGV[3])
+end
+return outcome
+";
 
-    let mut spec = Map::new();
-    if let Some(claim) = &batch.claim {
-        // The value reads back with one split: a fingerprint holds no space.
-        let value = format!("{} {}", claim.fingerprint, claim.job_id);
-        spec.insert(
-            "claim".to_owned(),
-            json!({"value": value, "ttl": claim.ttl.as_secs().to_string()}),
+/// KEYS: queue, leases, attempts. ARGV: lease in milliseconds. The clock is the server's, so that workers need not agree.
+pub(super) const TAKE: &str = r"
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local entry = redis.call('ZRANGE', KEYS[2], '-inf', now, 'BYSCORE', 'LIMIT', 0, 1)[1]
+if not entry then entry = redis.call('LPOP', KEYS[1]) end
+if not entry then return {} end
+redis.call('ZADD', KEYS[2], now + ARGV[1], entry)
+return { entry, redis.call('HINCRBY', KEYS[3], entry, 1) }
+";
+
+/// KEYS: leases. ARGV: lease in milliseconds, entry.
+pub(super) const HOLD: &str = r"
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not redis.call('ZSCORE', KEYS[1], ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[2])
+return 1
+";
+
+/// Keys and arguments of [`APPLY`] for one batch; `now` in milliseconds since 1970.
+pub(super) fn of_batch(batch: &Batch, now: i64) -> (Vec<String>, Vec<String>) {
+    let mut keys = vec![QUEUE.to_owned()];
+    let mut values = Vec::with_capacity(64);
+    match &batch.claim {
+        Some(claim) => {
+            keys.push(claim.key.to_string());
+            // The value reads back with one split: a fingerprint holds no space.
+            values.push(format!("{} {}", claim.fingerprint, claim.job_id));
+            let ttl = i64::try_from(claim.ttl.as_millis()).unwrap_or(i64::MAX);
+            values.push(now.saturating_add(ttl).to_string());
+        }
+        None => {
+            keys.push(QUEUE.to_owned());
+            values.extend([String::new(), String::new()]);
+        }
+    }
+    for count in [
+        batch.puts.len(),
+        batch.index.len(),
+        batch.queue.len(),
+        batch.sweeps.len(),
+    ] {
+        values.push(count.to_string());
+    }
+    for put in &batch.puts {
+        keys.push(put.key.to_string());
+        values.push(put.expires_at.map(|end| end.to_string()).unwrap_or_default());
+        let fields: Vec<_> = put.record.fields().collect();
+        values.push((2 * fields.len()).to_string());
+        values.extend(
+            fields
+                .into_iter()
+                .flat_map(|(field, value)| [field.name().to_owned(), value.to_owned()]),
         );
     }
-    let puts: Vec<Vec<&String>> = (batch.puts.iter())
-        .map(|put| {
-            put.record
-                .fields
-                .iter()
-                .flat_map(|(name, value)| [name, value])
-                .collect()
-        })
-        .collect();
-    let index: Vec<Value> = (batch.index.iter())
-        .map(|entry| json!([entry.position.enqueued_at.to_string(), entry.position.job_id]))
-        .collect();
-    let queue: Vec<String> = batch.queue.iter().map(queue_text).collect();
-    let sweeps: Vec<&str> = batch.sweeps.iter().map(|sweep| sweep.key.job_id()).collect();
-    spec.insert("puts".to_owned(), json!(puts));
-    spec.insert("index".to_owned(), json!(index));
-    spec.insert("queue".to_owned(), json!(queue));
-    spec.insert("sweeps".to_owned(), json!(sweeps));
-    (keys, Value::Object(spec).to_string())
+    for entry in &batch.index {
+        keys.push(entry.index.to_string());
+        values.push(entry.position.enqueued_at.to_string());
+        values.push(entry.position.job_id.clone());
+    }
+    values.extend(batch.queue.iter().map(queue_text));
+    for sweep in &batch.sweeps {
+        keys.push(sweep.index.to_string());
+        keys.extend([Schema::New, Schema::Old].map(|schema| in_schema(&sweep.key, schema)));
+        values.push(sweep.key.job_id().to_owned());
+    }
+    (keys, values)
+}
+
+fn in_schema(key: &JobKey, schema: Schema) -> String {
+    key.beside(schema, key.workspace()).to_string()
+}
+
+/// Arguments of [`ADVANCE`].
+pub(super) fn of_advance(advance: &Advance) -> Vec<String> {
+    let (workspace, job_id) = advance
+        .keys
+        .first()
+        .map(|key| (key.workspace(), key.job_id()))
+        .unwrap_or_default();
+    let settles = advance.settles.as_ref().map(super::Ticket::entry);
+    let mut values: Vec<String> = [workspace, job_id, settles.unwrap_or_default()]
+        .map(str::to_owned)
+        .to_vec();
+    values.extend(["status", advance.to.as_str()].map(str::to_owned));
+    for (field, value) in &advance.fields {
+        values.extend([field.name().to_owned(), value.clone()]);
+    }
+    values
 }
 
 /// A worker needs both parts to find the job, and must not have to guess the owner.
-fn queue_text(entry: &QueueEntry) -> String {
-    json!({"workspace_id": entry.workspace_id, "job_id": entry.job_id}).to_string()
+pub(super) fn queue_text(entry: &QueueEntry) -> String {
+    serde_json::json!({"workspace_id": entry.workspace_id, "job_id": entry.job_id}).to_string()
 }

@@ -1,7 +1,7 @@
 //! The jobs of one workspace: the only way to a job.
 //!
-//! No method of the handle takes a workspace, so the question "whose?" cannot be asked twice with two answers. Reading
-//! order and write targets come from [`crate::migration::plan`].
+//! No method of the handle takes a workspace, so the question "whose?" cannot be asked twice with two answers. Where is
+//! read and written comes from [`crate::migration::plan`].
 //! Invariant: whatever is returned belongs to the handle's workspace.
 
 mod copies;
@@ -13,13 +13,15 @@ use jiff::Timestamp;
 
 use copies::Copy;
 
+use super::adoption::{Adopted, Adoption};
+use super::operator::{Operator, OperatorJobs};
 use super::{
     Applied, Backend, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry,
     Record, StoreError, Sweep,
 };
 use crate::identity::Workspace;
-use crate::jobs::{Enqueue, Job, JobId, Page, Query, ReadPath};
-use crate::migration::{Phase, Places, Schema, plan};
+use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Query, ReadPath};
+use crate::migration::{Operation, Phase, Schema, Write, plan};
 
 /// How long a `client_request_id` stays taken.
 const CLAIM_TTL: Duration = Duration::from_secs(24 * 60 * 60);
@@ -34,7 +36,9 @@ const MOST_READ: usize = 20_000;
 #[derive(Clone)]
 pub struct Jobs {
     backend: Arc<dyn Backend>,
-    places: Places,
+    phase: Phase,
+    lifetime: Option<Duration>,
+    adoption: Arc<Adoption>,
 }
 
 impl Jobs {
@@ -42,27 +46,63 @@ impl Jobs {
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, phase: Phase) -> Self {
         Self {
+            adoption: Arc::new(Adoption::new(Arc::clone(&backend))),
             backend,
-            places: plan(phase),
+            phase,
+            lifetime: None,
         }
+    }
+
+    /// The same, with an end to every new job after this time.
+    #[must_use]
+    pub fn ending_after(mut self, lifetime: Option<Duration>) -> Self {
+        self.lifetime = lifetime;
+        self
     }
 
     /// The jobs of one workspace.
     #[must_use]
     pub fn for_workspace(&self, workspace: &Workspace) -> WorkspaceJobs {
         WorkspaceJobs {
-            backend: Arc::clone(&self.backend),
-            places: self.places,
+            jobs: self.clone(),
             workspace: workspace.clone(),
         }
     }
 
-    /// Whether the store answers.
+    /// What an operator's own tools work on.
+    #[must_use]
+    pub fn for_operator(&self, _: &Operator) -> OperatorJobs {
+        OperatorJobs::new(Arc::clone(&self.backend), self.phase)
+    }
+
+    /// Whether jobs are written under both schemas.
+    #[must_use]
+    pub fn writes_both(&self) -> bool {
+        let created = |write: &&Write| matches!(write, Write::Create(_));
+        let writes = plan(self.phase, Operation::Enqueue).writes;
+        writes.iter().filter(created).count() > 1
+    }
+
+    /// Jobs that older code wrote and that have been entered in an index since the start.
+    #[must_use]
+    pub fn adopted(&self) -> Adopted {
+        self.adoption.counts()
+    }
+
+    /// Whether requests can be answered: the store does, and what it held before is listed.
     ///
     /// # Errors
     /// The store's reason not to.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.backend.ping().await
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.backend.ping().await?;
+        self.adopt().await
+    }
+
+    async fn adopt(&self) -> Result<(), StoreError> {
+        if plan(self.phase, Operation::List).adopts {
+            self.adoption.wait().await?;
+        }
+        Ok(())
     }
 }
 
@@ -96,8 +136,7 @@ impl Jobs {
 /// ```
 #[derive(Clone)]
 pub struct WorkspaceJobs {
-    backend: Arc<dyn Backend>,
-    places: Places,
+    jobs: Jobs,
     workspace: Workspace,
 }
 
@@ -108,6 +147,8 @@ pub struct Lookup {
     pub job: Option<Job>,
     /// Where it was.
     pub path: ReadPath,
+    /// Whether a copy was passed over because it says that it belongs to another workspace.
+    pub foreign: bool,
 }
 
 /// What became of a request to enqueue.
@@ -127,23 +168,23 @@ impl WorkspaceJobs {
     /// # Errors
     /// When the store cannot tell.
     pub async fn get(&self, id: &JobId) -> Result<Lookup, StoreError> {
-        let found = self
-            .read(std::slice::from_ref(id))
-            .await?
-            .pop()
-            .and_then(|copy| copy.job);
-        Ok(found.map_or(
-            Lookup {
+        let copy = self.read(std::slice::from_ref(id), Operation::Get).await?.pop();
+        let foreign = copy.as_ref().is_some_and(|copy| copy.foreign);
+        Ok(match copy.and_then(|copy| copy.job) {
+            None => Lookup {
                 job: None,
                 path: ReadPath::Miss,
+                foreign,
             },
-            |(job, schema)| Lookup {
+            Some((job, schema)) => Lookup {
                 job: Some(job),
                 path: match schema {
                     Schema::New => ReadPath::New,
+                    Schema::Old => ReadPath::Old,
                 },
+                foreign,
             },
-        ))
+        })
     }
 
     /// Reads a page, newest first. Entries without a job are passed over, and the page is filled from further down.
@@ -151,6 +192,7 @@ impl WorkspaceJobs {
     /// # Errors
     /// When the store cannot tell; never a part of a page.
     pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
+        self.jobs.adopt().await?;
         let index = IndexKey::of(&self.workspace);
         let wanted = query.limit.saturating_add(1);
         let chunk = if query.status.is_some() {
@@ -158,27 +200,29 @@ impl WorkspaceJobs {
         } else {
             wanted
         };
-        let mut found: Vec<(Job, Position)> = Vec::new();
+        let mut found: Vec<(Job, Schema, Position)> = Vec::new();
         let mut dangling = Vec::new();
         let mut after = query.after.clone();
         let mut read = 0;
         let ended = loop {
-            let positions = self.backend.page(&index, after.as_ref(), chunk).await?;
+            let positions = self.jobs.backend.page(&index, after.as_ref(), chunk).await?;
             read += positions.len();
             let ended = positions.len() < chunk;
             for (position, copy) in self.read_positions(&positions).await? {
                 match copy {
                     Copy {
-                        job: Some((job, _)), ..
+                        job: Some((job, schema)),
+                        ..
                     } => {
                         if query.status.is_none_or(|status| status == job.status) {
-                            found.push((job, position));
+                            found.push((job, schema, position));
                         }
                     }
                     Copy {
                         job: None,
                         absent: true,
                         key,
+                        ..
                     } => {
                         dangling.push(Sweep {
                             index: index.clone(),
@@ -204,15 +248,20 @@ impl WorkspaceJobs {
         self.sweep(dangling).await;
         let next = if found.len() > query.limit {
             found.truncate(query.limit);
-            found.last().map(|(_, position)| position.clone())
+            found.last().map(|(_, _, position)| position.clone())
         } else if ended {
             None
         } else {
             after
         };
+        let old = found
+            .iter()
+            .filter(|(_, schema, _)| *schema == Schema::Old)
+            .count();
         Ok(Page {
-            jobs: found.into_iter().map(|(job, _)| job).collect(),
             next,
+            listing: Listing::of(found.len() - old, old),
+            jobs: found.into_iter().map(|(job, ..)| job).collect(),
         })
     }
 
@@ -222,36 +271,8 @@ impl WorkspaceJobs {
     /// When the store cannot say that it was done. Repeating with the same request id is then safe.
     pub async fn enqueue(&self, job: &Enqueue) -> Result<Enqueued, StoreError> {
         let id = JobId::fresh();
-        let workspace = self.workspace.as_str();
-        let now = Timestamp::now();
-        let record = Record::pending(workspace, &id, job, now);
-        let batch = Batch {
-            claim: job.client_request_id.as_deref().map(|name| Claim {
-                key: IdempotencyKey::of(&self.workspace, name),
-                fingerprint: job.fingerprint(),
-                job_id: id.as_str().to_owned(),
-                ttl: CLAIM_TTL,
-            }),
-            puts: (self.places.writes.iter())
-                .map(|schema| Put {
-                    key: JobKey::of(*schema, &self.workspace, &id),
-                    record: record.clone(),
-                })
-                .collect(),
-            index: vec![IndexEntry {
-                index: IndexKey::of(&self.workspace),
-                position: Position {
-                    enqueued_at: now.as_microsecond(),
-                    job_id: id.as_str().to_owned(),
-                },
-            }],
-            queue: vec![QueueEntry {
-                workspace_id: workspace.to_owned(),
-                job_id: id.as_str().to_owned(),
-            }],
-            sweeps: Vec::new(),
-        };
-        Ok(match self.backend.apply(&batch).await? {
+        let batch = self.batch(&id, job, Timestamp::now());
+        Ok(match self.jobs.backend.apply(&batch).await? {
             Applied::Done => Enqueued::Fresh(id),
             Applied::Duplicate {
                 job_id,
@@ -265,5 +286,47 @@ impl WorkspaceJobs {
                 ..
             } => Enqueued::Conflict,
         })
+    }
+
+    fn batch(&self, id: &JobId, job: &Enqueue, now: Timestamp) -> Batch {
+        let record = Record::pending(self.workspace.as_str(), id, job, now);
+        let lifetime = self
+            .jobs
+            .lifetime
+            .and_then(|time| i64::try_from(time.as_millis()).ok());
+        // One moment for both copies, so that neither outlives the other.
+        let expires_at = lifetime.map(|time| now.as_millisecond().saturating_add(time));
+        let mut batch = Batch::default();
+        for write in plan(self.jobs.phase, Operation::Enqueue).writes {
+            match write {
+                Write::RequestId => {
+                    batch.claim = job.client_request_id.as_deref().map(|name| Claim {
+                        key: IdempotencyKey::of(&self.workspace, name),
+                        fingerprint: job.fingerprint(),
+                        job_id: id.as_str().to_owned(),
+                        ttl: CLAIM_TTL,
+                    });
+                }
+                Write::Create(schema) => batch.puts.push(Put {
+                    key: JobKey::of(*schema, &self.workspace, id),
+                    record: record.clone(),
+                    expires_at,
+                }),
+                Write::Index => batch.index.push(IndexEntry {
+                    index: IndexKey::of(&self.workspace),
+                    position: Position {
+                        enqueued_at: now.as_microsecond(),
+                        job_id: id.as_str().to_owned(),
+                    },
+                }),
+                Write::Queue => batch.queue.push(QueueEntry {
+                    workspace_id: self.workspace.as_str().to_owned(),
+                    job_id: id.as_str().to_owned(),
+                }),
+                // Nothing of a new job is there to be changed.
+                Write::Change(_) => {}
+            }
+        }
+        batch
     }
 }

@@ -1,6 +1,7 @@
 //! A store that fails, and a part that panics: 503 and 500, and nothing that looks like an answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::StatusCode;
@@ -8,7 +9,11 @@ use axum::http::StatusCode;
 use super::{get, order, post, send};
 use crate::app;
 use crate::identity::{Bearer, Claims, TokenFault, Verifier};
-use crate::store::{Applied, Backend, Batch, IndexKey, JobKey, Position, Record, StoreError};
+use crate::migration::Schema;
+use crate::store::{
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Position, Record, Scanned, StoreError,
+    Taken, Ticket,
+};
 use crate::testing::{memory_parts, parts, token};
 
 struct Away;
@@ -30,6 +35,34 @@ impl Backend for Away {
     }
 
     async fn apply(&self, _: &Batch) -> Result<Applied, StoreError> {
+        away()
+    }
+
+    async fn advance(&self, _: &Advance) -> Result<Advanced, StoreError> {
+        away()
+    }
+
+    async fn scan(&self, _: Schema, _: u64) -> Result<Scanned, StoreError> {
+        away()
+    }
+
+    async fn is_complete(&self) -> Result<bool, StoreError> {
+        away()
+    }
+
+    async fn set_complete(&self, _: bool) -> Result<(), StoreError> {
+        away()
+    }
+
+    async fn take(&self, _: Duration) -> Result<Option<Taken>, StoreError> {
+        away()
+    }
+
+    async fn hold(&self, _: &Ticket, _: Duration) -> Result<bool, StoreError> {
+        away()
+    }
+
+    async fn settle(&self, _: &Ticket) -> Result<(), StoreError> {
         away()
     }
 

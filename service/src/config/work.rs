@@ -1,0 +1,112 @@
+//! How a worker is started.
+//!
+//! Storage settings are those of the service; a worker has to be in the service's phase or a neighbouring one.
+//! Invariant: without a provider there is no worker.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{ConfigError, StorageArgs};
+use crate::worker::{Echo, HttpProvider, Pace, Providers};
+
+const PROVIDER: &str = "--provider";
+
+/// How a worker is started.
+#[derive(Debug, Clone, Args)]
+pub struct WorkArgs {
+    /// Where jobs are kept, and how.
+    #[command(flatten)]
+    pub storage: StorageArgs,
+
+    /// Who carries out actions: NAME=echo or NAME=http://HOST:PORT/PATH; `*` stands for every other name. Repeatable.
+    #[arg(long, value_name = "NAME=KIND", required = true)]
+    pub provider: Vec<String>,
+
+    /// Jobs at once.
+    #[arg(long, env = "WATERTIGHT_WORKER_TASKS", value_name = "COUNT", default_value_t = 4,
+          value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub tasks: u16,
+
+    /// How long a job stays with a worker that gives no sign of life.
+    #[arg(long, env = "WATERTIGHT_WORKER_LEASE", value_name = "MILLISECONDS", default_value_t = 30_000,
+          value_parser = clap::value_parser!(u32).range(100..))]
+    pub lease: u32,
+
+    /// How long an action behind HTTP may take.
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub action_time: u32,
+
+    /// How often a job is begun before it counts as failed.
+    #[arg(long, value_name = "COUNT", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub attempts: u32,
+
+    /// Address of the metrics page; without it there is none.
+    #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
+    pub metrics_listen: Option<String>,
+
+    /// Which logs to write, for example `info` or `watertight_service=debug`.
+    #[arg(
+        long,
+        env = "WATERTIGHT_LOG",
+        value_name = "DIRECTIVE",
+        default_value = "info"
+    )]
+    pub log: String,
+}
+
+impl WorkArgs {
+    /// The pace of the work.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        Pace {
+            tasks: self.tasks.into(),
+            lease: Duration::from_millis(self.lease.into()),
+            pause: Duration::from_millis(20),
+            attempts: self.attempts.into(),
+        }
+    }
+
+    /// Who carries out what.
+    ///
+    /// # Errors
+    /// When a provider is not of the form that the flag wants.
+    pub fn providers(&self) -> Result<Providers, ConfigError> {
+        let mut providers = Providers::default();
+        for text in &self.provider {
+            let form = || ConfigError::Value {
+                flag: PROVIDER,
+                reason: format!("{text:?} is not of the form NAME=echo or NAME=http://HOST:PORT/PATH"),
+            };
+            let (name, kind) = text.split_once('=').ok_or_else(form)?;
+            if name.is_empty() {
+                return Err(form());
+            }
+            let name = (name != "*").then_some(name);
+            if kind == "echo" {
+                providers.add(name, Arc::new(Echo));
+            } else {
+                let limit = Duration::from_millis(self.action_time.into());
+                let provider = HttpProvider::at(kind, limit).ok_or_else(form)?;
+                providers.add(name, Arc::new(provider));
+            }
+        }
+        Ok(providers)
+    }
+
+    /// The URL of the store, which a worker cannot do without: jobs in memory are their service's own.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn needs_redis(&self) -> Result<(), ConfigError> {
+        match self.storage.redis_url {
+            Some(_) => Ok(()),
+            None => Err(ConfigError::Missing {
+                flag: "--redis-url",
+                value: "URL",
+                variable: "WATERTIGHT_REDIS_URL",
+            }),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Jobs that older code wrote enter the index of their workspace, so that a list can be read in order and by pages.
+//!
+//! A round walks the keys of the old schema in small steps and enters those that it has not met before. Whoever asks while
+//! a round is under way is served by the next one, together with all others who wait: a job that was there when a list was
+//! asked for is in that list, and any number of lists costs one scan at a time (docs/decisions/0013).
+//! Invariant: only the index is written, and an entry goes only to the workspace that the job itself names.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::{Backend, Batch, Field, IndexEntry, IndexKey, JobKey, Position, StoreError};
+use crate::identity::Workspace;
+use crate::migration::Schema;
+
+/// A list waits so long for a round; then the round before is as good as it gets.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+/// So many jobs are remembered as adopted, at sixteen bytes each at most; beyond it they are looked at again.
+const MOST_KNOWN: usize = 500_000;
+
+#[derive(Clone, Default)]
+struct Done {
+    round: u64,
+    ever: bool,
+    failed: Option<StoreError>,
+}
+
+struct Rounds {
+    asked: watch::Sender<u64>,
+    done: watch::Receiver<Done>,
+}
+
+/// What was adopted so far, as a count for the operator.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// Rounds that came to their end.
+    pub rounds: u64,
+    /// Rounds that did not.
+    pub failed: u64,
+    /// Jobs entered in an index.
+    pub jobs: u64,
+}
+
+/// Adopts on demand.
+pub(super) struct Adoption {
+    backend: Arc<dyn Backend>,
+    rounds: OnceLock<Rounds>,
+    counts: watch::Sender<Adopted>,
+}
+
+impl Adoption {
+    pub(super) fn new(backend: Arc<dyn Backend>) -> Self {
+        Self {
+            backend,
+            rounds: OnceLock::new(),
+            counts: watch::Sender::new(Adopted::default()),
+        }
+    }
+
+    /// What was adopted so far.
+    pub(super) fn counts(&self) -> Adopted {
+        *self.counts.borrow()
+    }
+
+    /// Waits until every job that was in the old schema when this was called is in its index. Must be called within the
+    /// runtime.
+    pub(super) async fn wait(&self) -> Result<(), StoreError> {
+        let rounds = self.rounds.get_or_init(|| self.start());
+        let mut ticket = 0;
+        rounds.asked.send_modify(|asked| {
+            *asked += 1;
+            ticket = *asked;
+        });
+        let mut done = rounds.done.clone();
+        let reached = tokio::time::timeout(PATIENCE, done.wait_for(|done| done.round >= ticket)).await;
+        let state = match reached {
+            Ok(Ok(state)) => state.clone(),
+            Ok(Err(_)) | Err(_) => rounds.done.borrow().clone(),
+        };
+        match state.failed {
+            Some(error) => Err(error),
+            None if state.ever => Ok(()),
+            None => Err(StoreError::Unavailable {
+                reason: "jobs of the old schema are still being adopted".to_owned(),
+            }),
+        }
+    }
+
+    fn start(&self) -> Rounds {
+        let (asked, asks) = watch::channel(0);
+        let (finished, done) = watch::channel(Done::default());
+        let round = Round {
+            backend: Arc::clone(&self.backend),
+            hasher: RandomState::new(),
+            known: HashSet::new(),
+            counts: self.counts.clone(),
+        };
+        tokio::spawn(round.serve(asks, finished));
+        Rounds { asked, done }
+    }
+}
+
+struct Round {
+    backend: Arc<dyn Backend>,
+    hasher: RandomState,
+    known: HashSet<u64>,
+    counts: watch::Sender<Adopted>,
+}
+
+impl Round {
+    // Ends with the handle that asks.
+    async fn serve(mut self, mut asks: watch::Receiver<u64>, done: watch::Sender<Done>) {
+        while asks.changed().await.is_ok() {
+            let round = *asks.borrow_and_update();
+            let failed = self.walk().await.err();
+            self.counts.send_modify(|counts| match failed {
+                None => counts.rounds += 1,
+                Some(_) => counts.failed += 1,
+            });
+            done.send_modify(|done| {
+                done.ever |= failed.is_none();
+                done.round = round;
+                done.failed = failed;
+            });
+        }
+    }
+
+    async fn walk(&mut self) -> Result<(), StoreError> {
+        if self.backend.is_complete().await? {
+            return Ok(());
+        }
+        let mut place = Some(0);
+        while let Some(from) = place {
+            let step = self.backend.scan(Schema::Old, from).await?;
+            let fresh: Vec<JobKey> = (step.keys.into_iter())
+                .filter(|key| !self.known.contains(&self.hasher.hash_one(key.job_id())))
+                .collect();
+            self.adopt(&fresh).await?;
+            place = step.next;
+        }
+        Ok(())
+    }
+
+    async fn adopt(&mut self, keys: &[JobKey]) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let records = self.backend.read(keys).await?;
+        let mut batch = Batch::default();
+        for (key, record) in keys.iter().zip(&records) {
+            let Some(record) = record else { continue };
+            let workspace = record.get(Field::WorkspaceId);
+            if Workspace::could_be(workspace) && record.belongs_under(&key.beside(Schema::Old, workspace)) {
+                batch.index.push(IndexEntry {
+                    index: IndexKey::found(workspace),
+                    position: Position {
+                        enqueued_at: record.instant(),
+                        job_id: key.job_id().to_owned(),
+                    },
+                });
+            }
+        }
+        let entered = batch.index.len() as u64;
+        if entered > 0 {
+            self.backend.apply(&batch).await?;
+        }
+        for entry in &batch.index {
+            if self.known.len() < MOST_KNOWN {
+                self.known.insert(self.hasher.hash_one(&entry.position.job_id));
+            }
+        }
+        self.counts.send_modify(|counts| counts.jobs += entered);
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! What is written together, and what became of it.
+//!
+//! Values only; how a store keeps them whole is its own matter.
+//! Invariant: keys in here were made by `keyspace`, and times are absolute.
+
+use std::time::Duration;
+
+use super::{Field, IdempotencyKey, IndexKey, JobKey, Record};
+use crate::jobs::Status;
+
+/// A job's place in the index of its workspace. Orders by time, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
+    pub enqueued_at: i64,
+    /// The id, which also separates jobs of one microsecond.
+    pub job_id: String,
+}
+
+/// A hash to create. It must not exist yet.
+#[derive(Debug, Clone)]
+pub struct Put {
+    /// Where.
+    pub key: JobKey,
+    /// What.
+    pub record: Record,
+    /// When it ends, in milliseconds since 1970, if it does.
+    pub expires_at: Option<i64>,
+}
+
+/// An entry to add to an index.
+#[derive(Debug, Clone)]
+pub struct IndexEntry {
+    /// Which index.
+    pub index: IndexKey,
+    /// The entry.
+    pub position: Position,
+}
+
+/// An entry for the queue of pending jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueEntry {
+    /// The workspace that owns the job.
+    pub workspace_id: String,
+    /// The job.
+    pub job_id: String,
+}
+
+/// A name that a client gave to a request, to be taken only if it is free.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The name, within its workspace.
+    pub key: IdempotencyKey,
+    /// What was asked for.
+    pub fingerprint: String,
+    /// The job that answers it.
+    pub job_id: String,
+    /// How long the name stays taken.
+    pub ttl: Duration,
+}
+
+/// An index entry to drop, provided that its job is really gone, in every schema, when the batch is applied.
+#[derive(Debug, Clone)]
+pub struct Sweep {
+    /// Which index.
+    pub index: IndexKey,
+    /// The entry's job, under one of its keys.
+    pub key: JobKey,
+}
+
+/// Writes that belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// Taken first; if it is taken already, nothing is written.
+    pub claim: Option<Claim>,
+    /// Hashes to create.
+    pub puts: Vec<Put>,
+    /// Index entries to add.
+    pub index: Vec<IndexEntry>,
+    /// Entries to append to the queue.
+    pub queue: Vec<QueueEntry>,
+    /// Index entries to drop.
+    pub sweeps: Vec<Sweep>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// All of it was written.
+    Done,
+    /// Nothing was written: the claim was taken before.
+    Duplicate {
+        /// The job that took it.
+        job_id: String,
+        /// Whether that request asked for the same.
+        fingerprint_matches: bool,
+    },
+}
+
+/// A job's next status, for every copy of it that is there, is whole and belongs to its key's workspace.
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// The keys under which there may be copies; all of one workspace and job.
+    pub keys: Vec<JobKey>,
+    /// The status it comes to.
+    pub to: Status,
+    /// The other fields that change with it.
+    pub fields: Vec<(Field, String)>,
+    /// The lease that ends with it, whatever becomes of it.
+    pub settles: Option<Ticket>,
+}
+
+/// What became of an advance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advanced {
+    /// Every copy has it.
+    Done,
+    /// Nothing was written: the job had come as far before.
+    Late,
+    /// Nothing was written: this workspace has no such job.
+    Absent,
+}
+
+/// A lease on a queue entry, in the queue's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Ticket(pub(super) String);
+
+impl Ticket {
+    /// The entry itself.
+    #[must_use]
+    pub fn entry(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A queue entry that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The lease.
+    pub ticket: Ticket,
+    /// How often it was taken, this time included.
+    pub attempts: u64,
+}

@@ -1,0 +1,137 @@
+//! The loop of a worker: take, begin, act, finish.
+//!
+//! Invariant: an outcome is written under the lease it was reached with, and the store decides whether it still counts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::provider::{Action, ActionError, Providers};
+use crate::jobs::{Job, Status};
+use crate::store::{Advanced, Finding, OperatorJobs, StoreError, Work};
+use crate::telemetry::{Telemetry, WorkOutcome};
+
+/// How a worker goes about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Jobs at once.
+    pub tasks: usize,
+    /// How long an entry stays with a worker that gives no sign of life.
+    pub lease: Duration,
+    /// How long an empty queue is left alone.
+    pub pause: Duration,
+    /// How often a job is begun before it counts as failed.
+    pub attempts: u64,
+}
+
+/// Works until told to stop; what is under way then is brought to its end.
+pub async fn run(
+    jobs: OperatorJobs,
+    providers: Providers,
+    pace: Pace,
+    telemetry: Arc<Telemetry>,
+    stop: CancellationToken,
+) {
+    let worker = Worker {
+        jobs,
+        providers,
+        pace,
+        telemetry,
+    };
+    let tasks = (0..pace.tasks).map(|_| worker.work(&stop));
+    futures::future::join_all(tasks).await;
+}
+
+struct Worker {
+    jobs: OperatorJobs,
+    providers: Providers,
+    pace: Pace,
+    telemetry: Arc<Telemetry>,
+}
+
+impl Worker {
+    async fn work(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let rest = match self.jobs.take(self.pace.lease).await {
+                Ok(None) => true,
+                Ok(Some(finding)) => match self.see_to(finding).await {
+                    Ok(()) => false,
+                    Err(error) => lost(&error),
+                },
+                Err(error) => lost(&error),
+            };
+            if rest {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(self.pace.pause) => {}
+                }
+            }
+        }
+    }
+
+    async fn see_to(&self, finding: Finding) -> Result<(), StoreError> {
+        let outcome = match finding {
+            Finding::Orphan => WorkOutcome::Orphan,
+            Finding::Ended => WorkOutcome::Late,
+            Finding::Job(work, job) => self.carry_out(work, *job).await?,
+        };
+        self.telemetry.worked(outcome);
+        Ok(())
+    }
+
+    async fn carry_out(&self, work: Work, job: Job) -> Result<WorkOutcome, StoreError> {
+        if work.attempts > 1 {
+            self.telemetry.took_over();
+        }
+        if work.attempts > self.pace.attempts {
+            return self.conclude(&work, Err(ActionError::Attempts)).await;
+        }
+        // `Late` here means that the worker before had begun it, which is why it is done again.
+        if self.jobs.begin(&work).await? == Advanced::Absent {
+            return self.conclude(&work, Err(ActionError::NoProvider)).await;
+        }
+        let action = Action::of(job);
+        let outcome = tokio::select! {
+            outcome = self.providers.run(&action) => outcome,
+            () = self.keep(&work) => return Ok(WorkOutcome::Late),
+        };
+        self.conclude(&work, outcome).await
+    }
+
+    async fn conclude(
+        &self,
+        work: &Work,
+        outcome: Result<Value, ActionError>,
+    ) -> Result<WorkOutcome, StoreError> {
+        let (status, counted, result) = match outcome {
+            Ok(result) => (Status::Completed, WorkOutcome::Completed, result),
+            Err(error) => (
+                Status::Failed,
+                WorkOutcome::Failed,
+                json!({"error": error.to_string()}),
+            ),
+        };
+        Ok(match self.jobs.finish(work, status, &result).await? {
+            Advanced::Done => counted,
+            Advanced::Late => WorkOutcome::Late,
+            Advanced::Absent => WorkOutcome::Orphan,
+        })
+    }
+
+    // Ends only when the lease is lost: somebody else has the job then, and its outcome will be theirs.
+    async fn keep(&self, work: &Work) {
+        loop {
+            tokio::time::sleep(self.pace.lease / 3).await;
+            if matches!(self.jobs.hold(work, self.pace.lease).await, Ok(false)) {
+                return;
+            }
+        }
+    }
+}
+
+fn lost(error: &StoreError) -> bool {
+    tracing::warn!(%error, "the store did not answer a worker; the lease will end by itself");
+    true
+}
