@@ -5,18 +5,21 @@
 
 mod attempt;
 mod people;
+mod planting;
 mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::identity::{Algorithm, Tenant};
+use crate::oracle::figures::Figures;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::store::Snapshot;
-use crate::target::Target;
-use crate::wire::{Exchange, Lure, Request, WireError};
+use crate::target::{Replica, Target};
+use crate::wire::{Client, Exchange, Lure, Request, WireError};
 
 pub use attempt::{Answered, Attempt, Operation, Walk};
+pub use planting::Stored;
 
 /// A caller that owns nothing: whatever it is shown of any workspace is a leak.
 pub const STRANGER: &str = "a stranger";
@@ -48,6 +51,14 @@ pub struct World {
     pub closed: usize,
     /// An address that some token names.
     pub lure: Option<Lure>,
+    /// The replica that is asked, where it is not the target itself.
+    pub replica: Option<Replica>,
+    /// The metrics when they were last read.
+    pub figures: Option<Figures>,
+    /// Set where whatever is asked beside the steps would be counted.
+    pub quiet: bool,
+    /// Keys that the scenario put into the target's Redis itself.
+    pub planted: BTreeSet<String>,
     /// What the workspaces had in the target's Redis when last looked at.
     pub stored: Snapshot,
     stem: Option<String>,
@@ -78,6 +89,21 @@ impl World {
         }
     }
 
+    fn client(&self, target: &Target) -> Client {
+        let replica = self.replica.as_ref();
+        replica.map_or_else(|| target.client.clone(), |replica| replica.client.clone())
+    }
+
+    /// Takes away what the scenario put into the target's Redis. What cannot be reached any more ends with it.
+    pub async fn clear(&mut self) {
+        let fleet = self.target.as_ref().and_then(|target| target.fleet.clone());
+        if let Some(planter) = fleet.as_ref().and_then(|fleet| fleet.planter.as_ref())
+            && !self.planted.is_empty()
+        {
+            let _ = planter.clear(&std::mem::take(&mut self.planted)).await;
+        }
+    }
+
     /// Sends with a sound token of the named workspace.
     ///
     /// # Errors
@@ -94,7 +120,7 @@ impl World {
     /// Where there was no answer, or one that no request may ever get.
     pub async fn send(&mut self, request: Request) -> Step<Answered> {
         let target = self.target()?;
-        let exchange = target.client.send(request).await;
+        let exchange = self.client(&target).send(request).await;
         self.witness(exchange)
     }
 
@@ -104,7 +130,7 @@ impl World {
     /// As [`World::send`], but for a closed connection.
     pub async fn send_or_closed(&mut self, request: Request) -> Step<Option<Answered>> {
         let target = self.target()?;
-        let exchange = target.client.send(request).await;
+        let exchange = self.client(&target).send(request).await;
         if matches!(exchange.response, Err(WireError::Closed)) {
             self.closed += 1;
             self.history.push(exchange);
@@ -119,7 +145,7 @@ impl World {
     /// As [`World::send`], at the first that has no proper answer.
     pub async fn send_in_turn(&mut self, requests: Vec<Request>, pipelined: bool) -> Step<Vec<Answered>> {
         let target = self.target()?;
-        let exchanges = target.client.converse(requests, pipelined).await;
+        let exchanges = self.client(&target).converse(requests, pipelined).await;
         exchanges
             .into_iter()
             .map(|exchange| self.witness(exchange))
@@ -131,7 +157,10 @@ impl World {
     /// # Errors
     /// As [`World::send`], at the first that has no proper answer.
     pub async fn send_over_http2(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
-        let client = self.target()?.client.over_http2();
+        let client = {
+            let target = self.target()?;
+            self.client(&target).over_http2()
+        };
         let exchanges =
             futures::future::join_all(requests.into_iter().map(|request| client.send(request))).await;
         exchanges
@@ -147,7 +176,7 @@ impl World {
     pub async fn send_flood(&mut self, who: &str, bytes: Vec<u8>) -> Step<Vec<Answered>> {
         let target = self.target()?;
         let mut answers = Vec::new();
-        for exchange in target.client.flood(who, bytes).await {
+        for exchange in self.client(&target).flood(who, bytes).await {
             if matches!(exchange.response, Err(WireError::Closed)) {
                 self.closed += 1;
                 self.history.push(exchange);
@@ -164,7 +193,7 @@ impl World {
     /// As [`World::send`].
     pub async fn send_raw(&mut self, who: &str, bytes: Vec<u8>) -> Step<Answered> {
         let target = self.target()?;
-        let exchange = target.client.raw(who, bytes).await;
+        let exchange = self.client(&target).raw(who, bytes).await;
         self.witness(exchange)
     }
 
@@ -174,8 +203,9 @@ impl World {
     /// As [`World::send`], at the first that has no proper answer.
     pub async fn send_together(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
         let target = self.target()?;
+        let client = self.client(&target);
         let exchanges =
-            futures::future::join_all(requests.into_iter().map(|request| target.client.send(request))).await;
+            futures::future::join_all(requests.into_iter().map(|request| client.send(request))).await;
         exchanges
             .into_iter()
             .map(|exchange| self.witness(exchange))
@@ -231,6 +261,8 @@ impl World {
 
     fn secrets_kept_from(&self, who: &str) -> Vec<Secret> {
         let others = self.tenants.values().filter(|tenant| tenant.name != who);
+        // In the old schema two workspaces could have jobs of one id; then it is nobody's secret.
+        let own = self.jobs_of(who);
         let mut secrets = Vec::new();
         for tenant in others {
             let secret = |kind, text: &String| Secret {
@@ -244,6 +276,7 @@ impl World {
                     .get(&tenant.name)
                     .into_iter()
                     .flatten()
+                    .filter(|id| !own.contains(id))
                     .map(|id| secret("job id", id)),
             );
         }

@@ -37,8 +37,8 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let ended = match Cli::parse().command {
-        Command::Serve(args) => serve::run(*args, app::router).await,
-        Command::Worker(args) => serve::work(*args, Operator::of_this_process()).await,
+        Command::Serve(args) => serve::run(*args, |_| {}, app::router).await,
+        Command::Worker(args) => serve::work(*args, Operator::of_this_process(), |backend| backend).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, TargetArgs, printed};
 use super::error::CliError;
-use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, replay};
+use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, gather, replay};
 use crate::suite;
 use crate::target::Running;
 
@@ -48,9 +48,10 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
     let replayed = async {
         let redis = args.target.lease(&profile).await?;
         let mut running = Running::start(Arc::clone(&profile), None, &redis, None).await?;
+        gather(&mut running, &scenarios).await?;
         let mut all = Vec::new();
         for scenario in &scenarios {
-            all.push(replay(scenario, &running.target).await);
+            all.push(replay(scenario, &running).await);
         }
         running.stop().await;
         Ok::<_, CliError>(all)

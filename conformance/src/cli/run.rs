@@ -9,7 +9,7 @@ use super::common::{FeatureArgs, TargetArgs, at_least_one, printed};
 use super::error::CliError;
 use crate::baseline::Baseline;
 use crate::report::{self, Destinations, Detail, Journal, Progress, ReportError};
-use crate::run::{End, Interrupt, Options, Outcome, Run, judge};
+use crate::run::{End, Interrupt, Options, Outcome, Run, gather, judge};
 use crate::suite::{self, Scenario, Shard};
 use crate::target::{Profile, RedisLease, Running};
 
@@ -71,7 +71,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let started = tokio::select! {
         biased;
         () = interrupt.heard() => Ok(None),
-        started = start(args, &profile) => started.map(Some),
+        started = start(args, &profile, &scenarios) => started.map(Some),
     };
     let mut started = match started {
         Ok(started) => started,
@@ -126,9 +126,14 @@ impl RunArgs {
     }
 }
 
-async fn start(args: &RunArgs, profile: &Arc<Profile>) -> Result<(RedisLease, Running), CliError> {
+async fn start(
+    args: &RunArgs,
+    profile: &Arc<Profile>,
+    scenarios: &[Scenario],
+) -> Result<(RedisLease, Running), CliError> {
     let redis = args.target.lease(profile).await?;
-    let running = Running::start(Arc::clone(profile), None, &redis, None).await?;
+    let mut running = Running::start(Arc::clone(profile), None, &redis, None).await?;
+    gather(&mut running, scenarios).await?;
     Ok((redis, running))
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::catalogue::Catalogued;
 use super::matrix::{Idle, Twin};
-use crate::run::{Interrupt, Options, Run, judge};
+use crate::run::{Interrupt, Options, Run, gather, judge};
 use crate::suite::Scenario;
 use crate::target::{Profile, RedisLease, Running, TargetError};
 
@@ -54,7 +54,11 @@ async fn judge_on(
 ) -> Result<Option<Run>, TargetError> {
     let profile = setting.profile;
     let twin = fault.and(profile.prove.as_ref()).map(|prove| &prove.start);
-    let started = Running::start(Arc::clone(profile), twin, setting.redis, fault);
+    let started = async {
+        let mut running = Running::start(Arc::clone(profile), twin, setting.redis, fault).await?;
+        gather(&mut running, scenarios).await?;
+        Ok::<_, TargetError>(running)
+    };
     let mut running = tokio::select! {
         biased;
         () = setting.interrupt.heard() => return Ok(None),

@@ -8,6 +8,7 @@ mod panics;
 mod play;
 mod record;
 mod runner;
+mod stages;
 mod status;
 
 pub use evidence::{FailedStep, Proof, Shown};
@@ -17,6 +18,7 @@ pub use panics::keep_step_panics_quiet;
 pub use play::{Replayed, replay};
 pub use record::{Check, Judged, Requirement, Run, SuiteStamp, Totals};
 pub use runner::{End, Options, judge};
+pub use stages::gather;
 pub use status::{Status, Tally};
 
 #[cfg(test)]

@@ -11,10 +11,11 @@ use cucumber::{World as _, step};
 
 use super::evidence::{FailedStep, Proof, Shown};
 use super::panics::caught;
+use super::stages::Stages;
 use super::status::Status;
 use crate::oracle::Verdict;
 use crate::suite::Scenario;
-use crate::target::Target;
+use crate::target::{Running, Target};
 use crate::world::World;
 
 /// What became of a scenario.
@@ -35,7 +36,7 @@ struct Stopped<'a> {
 /// Plays the scenario against the target.
 pub(super) async fn play(
     scenario: &Scenario,
-    target: &Arc<Target>,
+    stages: &Stages<'_>,
     phrases: &step::Collection<World>,
 ) -> Through {
     let mut through = Through {
@@ -44,16 +45,26 @@ pub(super) async fn play(
         evidence: None,
         duration_ms: 0,
     };
-    if let Some(name) = scenario.lacks(&target.profile) {
+    if let Some(name) = scenario.lacks(&stages.plain.profile) {
         through.reason = Some(format!("the target does not declare `{name}`"));
         return through;
     }
     let begun = Instant::now();
+    let target = match stages.of(scenario).await {
+        Ok(target) => target,
+        Err(why) => {
+            through.status = Status::NotRun;
+            through.reason = Some(why);
+            return through;
+        }
+    };
     let mut world = World::default();
-    world.target = Some(Arc::clone(target));
+    world.target = Some(Arc::clone(&target));
     let stopped = steps(&mut world, &scenario.steps, phrases).await;
-    (through.status, through.evidence) = weigh(&world, target, stopped);
+    (through.status, through.evidence) = weigh(&world, &target, stopped);
     world.finish(through.status == Status::Held);
+    world.clear().await;
+    stages.leave(scenario, &target).await;
     through.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     through
 }
@@ -69,25 +80,38 @@ pub struct Replayed {
 }
 
 /// Plays a scenario and keeps what was said.
-pub async fn replay(scenario: &Scenario, target: &Arc<Target>) -> Replayed {
-    if let Some(name) = scenario.lacks(&target.profile) {
+pub async fn replay(scenario: &Scenario, running: &Running) -> Replayed {
+    let stages = Stages::new(&running.target, running.crowd.clone());
+    if let Some(name) = scenario.lacks(&stages.plain.profile) {
         return Replayed {
             status: Status::NotApplicable,
             why: Some(format!("the target does not declare `{name}`")),
             exchanges: Vec::new(),
         };
     }
+    let target = match stages.of(scenario).await {
+        Ok(target) => target,
+        Err(why) => {
+            return Replayed {
+                status: Status::NotRun,
+                why: Some(why),
+                exchanges: Vec::new(),
+            };
+        }
+    };
     let mut world = World::default();
-    world.target = Some(Arc::clone(target));
+    world.target = Some(Arc::clone(&target));
     let phrases = World::collection();
     let stopped = steps(&mut world, &scenario.steps, &phrases).await;
-    let (status, proof) = weigh(&world, target, stopped);
+    let (status, proof) = weigh(&world, &target, stopped);
     let exchanges = world
         .history()
         .iter()
-        .map(|exchange| Shown::of(exchange, target))
+        .map(|exchange| Shown::of(exchange, &target))
         .collect();
     world.finish(status == Status::Held);
+    world.clear().await;
+    stages.leave(scenario, &target).await;
     Replayed {
         status,
         why: proof.map(|proof| format!("{}: {}", proof.claim, proof.found)),

@@ -11,6 +11,7 @@ use super::interrupt::Interrupt;
 use super::outcome::Outcome;
 use super::play::play;
 use super::record::Run;
+use super::stages::Stages;
 use super::status::Status;
 use crate::suite::Scenario;
 use crate::target::Running;
@@ -67,6 +68,7 @@ pub async fn judge<E>(
     mut seen: impl FnMut(&Run, usize) -> Result<(), E>,
 ) -> Result<End, E> {
     let target = Arc::clone(&running.target);
+    let stages = Stages::new(&target, running.crowd.clone());
     let phrases = World::collection();
     let mut waiting = scenarios.iter().enumerate();
     let mut busy = FuturesUnordered::new();
@@ -75,7 +77,7 @@ pub async fn judge<E>(
             let Some((index, scenario)) = waiting.next() else {
                 break;
             };
-            let played = play(scenario, &target, &phrases);
+            let played = play(scenario, &stages, &phrases);
             busy.push(played.map(move |through| (index, through)));
         }
         let through = tokio::select! {

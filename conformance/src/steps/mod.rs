@@ -12,6 +12,7 @@ mod common_judging;
 mod common_marks;
 mod common_words;
 mod connections;
+mod copies;
 mod credentials;
 mod description;
 mod executing;
@@ -26,13 +27,18 @@ mod leakage_quiet;
 mod likenesses;
 mod listing;
 mod listing_bounds;
+mod metering;
 mod paging;
 mod paging_odd;
+mod phases;
+mod planting;
 mod protocol;
 mod scopes;
 mod tokens;
 mod tokens_used;
 mod transport;
+mod walking;
+mod working;
 
 use cucumber::codegen::{WorldInventory, inventory};
 

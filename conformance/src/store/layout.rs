@@ -16,6 +16,10 @@ pub struct Layout {
     pub old_key: Option<String>,
     /// The list of jobs that wait to be run.
     pub queue: Option<String>,
+    /// A workspace's index: a sorted set of job ids by microseconds since 1970; it ends with `${workspace}`.
+    pub index: Option<String>,
+    /// What a `client_request_id` is remembered under, with `${workspace}` and `${client_request_id}`.
+    pub idempotency: Option<String>,
     /// The field that holds the owner.
     #[serde(default = "workspace_field")]
     pub workspace_field: String,
@@ -76,6 +80,35 @@ impl Layout {
         key.strip_prefix(before)?.split_once(between)
     }
 
+    /// The key of this job in the schema that knows its owner.
+    #[must_use]
+    pub fn new_key(&self, workspace: &str, job_id: &str) -> String {
+        self.new_key.replace(WORKSPACE, workspace).replace(JOB_ID, job_id)
+    }
+
+    /// The key of this workspace's index.
+    #[must_use]
+    pub fn index_key(&self, workspace: &str) -> Option<String> {
+        Some(self.index.as_ref()?.replace(WORKSPACE, workspace))
+    }
+
+    /// Whether a key is some workspace's index.
+    #[must_use]
+    pub fn is_index(&self, key: &str) -> bool {
+        let prefix = self
+            .index
+            .as_ref()
+            .and_then(|index| index.split(WORKSPACE).next());
+        prefix.is_some_and(|prefix| !prefix.is_empty() && key.starts_with(prefix))
+    }
+
+    /// The key that this request id is remembered under.
+    #[must_use]
+    pub fn idempotency_key(&self, workspace: &str, request_id: &str) -> Option<String> {
+        let template = self.idempotency.as_ref()?.replace(WORKSPACE, workspace);
+        Some(template.replace("${client_request_id}", request_id))
+    }
+
     /// The key of this job in the schema that does not know its owner.
     #[must_use]
     pub fn old_key(&self, job_id: &str) -> Option<String> {
@@ -92,6 +125,8 @@ mod tests {
             new_key: new_key.to_owned(),
             old_key: old_key.map(str::to_owned),
             queue: None,
+            index: None,
+            idempotency: None,
             workspace_field: workspace_field(),
             job_id_field: job_id_field(),
         }

@@ -2,7 +2,7 @@
 //! from the stem that all ids of one scenario share. The invariant: every look has a bound; a Redis too full to be
 //! looked through is left alone, and that is said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -33,6 +33,9 @@ impl From<redis::RedisError> for StoreError {
         Self::Redis(error.to_string())
     }
 }
+
+/// The fields of a hash, and when it expires.
+pub type Hash = (BTreeMap<String, Vec<u8>>, i64);
 
 /// Eyes on a target's Redis.
 #[derive(Clone)]
@@ -95,7 +98,8 @@ impl Observer {
                 .arg(PER_ROUND)
                 .query_async(&mut connection)
                 .await?;
-            names.extend(found);
+            // An index is the target's own affair: reading may bring it up to date.
+            names.extend(found.into_iter().filter(|key| !self.is_index(key)));
             cursor = next;
             if cursor == 0 {
                 break;
@@ -134,6 +138,26 @@ impl Observer {
         }
         snapshot.queued = self.queued(&mut connection, stem, jobs).await?;
         Ok(snapshot)
+    }
+
+    fn is_index(&self, key: &[u8]) -> bool {
+        std::str::from_utf8(key).is_ok_and(|key| self.layout.is_index(key))
+    }
+
+    /// A job's hash, field by field, and its expiry in milliseconds since 1970; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the Redis does not answer, or the key is no hash.
+    pub async fn hash(&self, key: &str) -> Result<Option<Hash>, StoreError> {
+        let mut connection = self.connection.clone();
+        let (fields, expiry): (BTreeMap<String, Vec<u8>>, i64) = redis::pipe()
+            .cmd("HGETALL")
+            .arg(key)
+            .cmd(if self.expiries { "PEXPIRETIME" } else { "PTTL" })
+            .arg(key)
+            .query_async(&mut connection)
+            .await?;
+        Ok((!fields.is_empty()).then_some((fields, expiry)))
     }
 
     async fn queued(

@@ -12,5 +12,5 @@ pub use error::SuiteError;
 pub use lint::{Finding, lint};
 pub use load::{Suite, Texts, embedded, embedded_texts, folder, folder_texts};
 pub use requirement::{Place, Requirement, catalogue};
-pub use scenario::Scenario;
+pub use scenario::{Scenario, Stage};
 pub use select::{Shard, select};

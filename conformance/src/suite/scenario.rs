@@ -5,6 +5,17 @@ use cucumber::gherkin::Step;
 
 use crate::target::Capability;
 
+/// What a scenario is played on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The target as it is started.
+    Plain,
+    /// Its replicas in all phases, together with other scenarios.
+    Crowd,
+    /// Replicas on a database of its own, since it changes what others would see: tag `@alone`.
+    Alone,
+}
+
 /// One scenario, ready to run: an outline's row is one of its own.
 #[derive(Clone)]
 pub struct Scenario {
@@ -67,6 +78,19 @@ impl Scenario {
             .iter()
             .filter_map(|tag| tag.strip_prefix("cap:"))
             .map(|name| (name, Capability::named(name)))
+    }
+
+    /// On which stage it is played.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        let has = |wanted: &str| self.tags.iter().any(|tag| tag == wanted);
+        if has("alone") {
+            Stage::Alone
+        } else if has("cap:phases") {
+            Stage::Crowd
+        } else {
+            Stage::Plain
+        }
     }
 
     /// The first capability it depends on that this profile does not declare.

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use super::profile::Profile;
 use crate::identity::Algorithm;
 
+/// The phases of the migration, in their order.
+pub const PHASES: [&str; 4] = ["legacy", "dual-write", "read-new", "new-only"];
+
 /// Optional capabilities; what is not declared is not applicable.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -20,6 +23,8 @@ pub struct Capabilities {
     pub worker: bool,
     /// Each ready-made token comes with others that lack a scope; those made by the suite always do.
     pub scoped_tokens: bool,
+    /// Phases of the migration that it can be started in with `${phase}`, one step after the other.
+    pub phases: Vec<String>,
     /// Speaks HTTP/2 without TLS, by prior knowledge (RFC 9113 section 3.3).
     pub http2: bool,
 }
@@ -68,6 +73,14 @@ pub enum Capability {
     ScopedTokens,
     /// The suite may choose the ids of workspaces.
     ChosenWorkspaces,
+    /// It can be started in all phases of the migration, and lends its Redis.
+    Phases,
+    /// It has a worker of its own.
+    Worker,
+    /// It has a metrics page of its own.
+    Metrics,
+    /// It says what a request id is remembered under.
+    IdempotencyKey,
     /// It trusts a key that is not a shared secret.
     AsymmetricKeys,
     /// It trusts a key of this algorithm.
@@ -76,7 +89,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability with the name of its tag, without `cap:`.
-    pub const ALL: [(&str, Self); 13] = [
+    pub const ALL: [(&str, Self); 17] = [
         ("cursor", Self::Cursor),
         ("status-filter", Self::StatusFilter),
         ("idempotency", Self::Idempotency),
@@ -85,6 +98,10 @@ impl Capability {
         ("signed-tokens", Self::SignedTokens),
         ("scoped-tokens", Self::ScopedTokens),
         ("chosen-workspaces", Self::ChosenWorkspaces),
+        ("phases", Self::Phases),
+        ("worker", Self::Worker),
+        ("metrics", Self::Metrics),
+        ("idempotency-key", Self::IdempotencyKey),
         ("asymmetric-keys", Self::AsymmetricKeys),
         ("HS256", Self::Key(Algorithm::Hs256)),
         ("RS256", Self::Key(Algorithm::Rs256)),
@@ -122,6 +139,18 @@ impl Profile {
             Capability::SignedTokens => self.tokens.are_signed(),
             Capability::ScopedTokens => self.tokens.ready.is_none() || self.capabilities.scoped_tokens,
             Capability::ChosenWorkspaces => self.tokens.ready.is_none(),
+            Capability::Phases => {
+                let store = self.store.as_ref().and_then(|layout| layout.old_key.as_ref());
+                self.target.start.is_some()
+                    && self.capabilities.phases.len() == PHASES.len()
+                    && store.is_some()
+            }
+            Capability::Worker => self.worker.is_some(),
+            Capability::Metrics => self.metrics.is_some(),
+            Capability::IdempotencyKey => self
+                .store
+                .as_ref()
+                .is_some_and(|layout| layout.idempotency.is_some()),
             Capability::AsymmetricKeys => self.tokens.algorithms().any(|a| a != Algorithm::Hs256),
             Capability::Key(algorithm) => self.tokens.algorithms().any(|a| a == algorithm),
         }

@@ -10,6 +10,7 @@ use testcontainers::core::{IntoContainerPort as _, WaitFor};
 use testcontainers::runners::AsyncRunner as _;
 use testcontainers::{GenericImage, ImageExt as _};
 
+use super::databases::MANY;
 use super::guard::Guard;
 
 const PORT: u16 = 6379;
@@ -54,6 +55,7 @@ pub(super) async fn start(image: &str) -> Result<(Guard, u16), String> {
     let container = GenericImage::new(name, tag)
         .with_exposed_port(PORT.tcp())
         .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"))
+        .with_cmd(["--databases", MANY])
         .with_host_config_modifier(|host| {
             let binding = PortBinding {
                 host_ip: Some("127.0.0.1".to_owned()),

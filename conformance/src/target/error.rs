@@ -70,6 +70,19 @@ pub enum TargetError {
         /// What the client said.
         cause: String,
     },
+    /// The phases need a Redis.
+    #[error("the phases of the migration need a Redis, and there is none{hint}", hint = hint("redis_url"))]
+    NoRedis,
+    /// No database is left for a fleet.
+    #[error(
+        "phases need databases of their own, and the Redis at {url} has no empty one left ({cause}); start it with more `--databases`, or leave --redis-url out"
+    )]
+    Databases {
+        /// Where, without the password.
+        url: String,
+        /// What the Redis said.
+        cause: String,
+    },
     /// The watcher that ends the target with the suite.
     #[error("cannot start `sh`, which ends the target if the suite is killed: {0}")]
     Guard(std::io::Error),
@@ -102,6 +115,8 @@ fn hint(placeholder: &str) -> &'static str {
         "redis_url" => {
             "; give --redis-url or WATERTIGHT_REDIS_URL, or install one with: apt-get install redis-server"
         }
+        "metrics_port" => "; it is given to a service that is started, not to one that runs",
+        "phase" => "; list `phases` under [capabilities]",
         "fault" => "; only `start` under [prove] is given one",
         "secret" => "; only HS256 has one: add it to `algorithm` or `also` under [tokens]",
         _ => "; mend the command",

@@ -11,10 +11,10 @@ use tokio::process::Child;
 use tokio::time::Instant;
 
 use super::output::Output;
-use super::sections::Command;
+use super::sections::{Command, Ready};
 use super::values::Values;
 use super::{Target, TargetError, guard::Guard};
-use crate::wire::{Redactor, Request};
+use crate::wire::{Client, Redactor, Request};
 
 const GRACE: Duration = Duration::from_secs(5);
 const ATTEMPT: Duration = Duration::from_secs(1);
@@ -86,9 +86,8 @@ impl Launched {
         })
     }
 
-    pub(super) async fn ready(&mut self, target: &Target) -> Result<(), TargetError> {
-        let ready = &target.profile.target.ready;
-        let client = target.client.clone().within(ATTEMPT);
+    pub(super) async fn ready(&mut self, ready: &Ready, client: &Client) -> Result<(), TargetError> {
+        let client = client.clone().within(ATTEMPT);
         let end = Instant::now() + Duration::from_secs(ready.timeout);
         let mut last;
         loop {
@@ -153,6 +152,16 @@ impl Launched {
         }
         // Whatever the leader left behind in its group.
         self.signal(Signal::SIGKILL);
+        self.group = None;
+        if let Some(guard) = self.guard.take() {
+            guard.dismiss();
+        }
+    }
+
+    /// Kills the group, as a crash would.
+    pub async fn kill(&mut self) {
+        self.signal(Signal::SIGKILL);
+        let _ = self.child.wait().await;
         self.group = None;
         if let Some(guard) = self.guard.take() {
             guard.dismiss();

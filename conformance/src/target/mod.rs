@@ -7,7 +7,9 @@ mod capability;
 mod check;
 mod check_http;
 mod container;
+mod databases;
 mod error;
+mod fleet;
 mod guard;
 mod launch;
 mod lent;
@@ -20,11 +22,14 @@ mod routes;
 mod sections;
 mod values;
 
+use std::path::Path;
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
-pub use capability::{Capability, Limits};
+pub use capability::{Capability, Limits, PHASES};
+pub use databases::Databases;
 pub use error::TargetError;
+pub use fleet::{Fleet, Replica};
 pub use launch::{Launched, program};
 pub use profile::Profile;
 pub use profile_error::ProfileError;
@@ -35,7 +40,10 @@ use crate::identity::Issuer;
 pub use crate::identity::{ScopeForm, Tokens};
 use crate::store::{Observer, StoreError};
 use crate::wire::{Client, Redactor};
+use fleet::Seed;
 use values::Values;
+
+const LAST_PHASE: &str = "new-only";
 
 /// A target that can be asked.
 pub struct Target {
@@ -53,6 +61,8 @@ pub struct Target {
     pub observer: Option<Observer>,
     /// Where it is, such as `http://127.0.0.1:8080`.
     pub base: String,
+    /// Its replicas in other phases, where it is one of a fleet.
+    pub fleet: Option<Arc<Fleet>>,
 }
 
 /// A target and, where the suite started it, its process.
@@ -61,6 +71,9 @@ pub struct Running {
     pub target: Arc<Target>,
     /// Its process.
     pub process: Option<Launched>,
+    /// The same target in every phase, on a database of its own, once something needed it.
+    pub crowd: Option<Arc<Target>>,
+    seed: Option<Arc<Seed>>,
     _keyset: Option<tempfile::TempDir>,
 }
 
@@ -81,13 +94,16 @@ impl Running {
             && let Some(url) = &profile.target.url
         {
             let authority = authority(url)?;
-            let mut target = assemble(profile, issuer, authority, redis);
+            let redactor = redactor(&issuer, redis);
+            let mut target = assemble(profile, issuer, authority, redactor);
             launch::answers(&target).await?;
-            target.observer = observer(&target.profile, redis).await?;
+            target.observer = observer(&target.profile, redis.url()).await?;
             lent::adopt(&target).await?;
             return Ok(Self {
                 target: Arc::new(target),
                 process: None,
+                crowd: None,
+                seed: None,
                 _keyset: None,
             });
         }
@@ -99,23 +115,52 @@ impl Running {
         issuer.write_keyset(&keyset)?;
         let port = port::choose(profile.target.port).await?;
         let authority = authority(&format!("http://127.0.0.1:{port}"))?;
-        let mut target = assemble(profile, issuer, authority, redis);
-        target.observer = observer(&target.profile, redis).await?;
+        let redactor = redactor(&issuer, redis);
+        let mut target = assemble(profile, issuer, authority, redactor);
+        target.observer = observer(&target.profile, redis.url()).await?;
+        let metrics_port = if fleet::wants_metrics(&command) {
+            Some(port::choose(None).await?)
+        } else {
+            None
+        };
         let values = Values {
             port,
             redis_url: redis.url(),
             keyset: &keyset,
             issuer: &target.issuer,
             fault,
+            phase: Some(LAST_PHASE),
+            metrics_port,
         };
         let mut process = Launched::spawn(&command, &values, target.redactor.clone())?;
-        process.ready(&target).await?;
+        process
+            .ready(&target.profile.target.ready, &target.client)
+            .await?;
         lent::adopt(&target).await?;
+        let seed = seed(&target, &command, &keyset, fault, redis);
         Ok(Self {
             target: Arc::new(target),
             process: Some(process),
+            crowd: None,
+            seed: seed.map(Arc::new),
             _keyset: Some(folder),
         })
+    }
+
+    /// Starts the target in every phase, for scenarios that need it.
+    ///
+    /// # Errors
+    /// When one of them does not come up, or there is no Redis for them.
+    pub async fn gather(&mut self) -> Result<(), TargetError> {
+        if self.crowd.is_some() {
+            return Ok(());
+        }
+        let seed = self.seed.as_ref().ok_or(TargetError::NoRedis)?;
+        let fleet = Fleet::open(Arc::clone(seed)).await?;
+        // All at once, while there is nothing yet that a phase could refuse to start with.
+        futures::future::try_join_all(PHASES.map(|phase| fleet.replica(phase))).await?;
+        self.crowd = Some(fleet.target(LAST_PHASE).await?);
+        Ok(())
     }
 
     /// Whether the process that was started has ended by itself.
@@ -128,7 +173,32 @@ impl Running {
         if let Some(process) = &mut self.process {
             process.stop().await;
         }
+        if let Some(fleet) = self.crowd.as_ref().and_then(|crowd| crowd.fleet.as_ref()) {
+            fleet.stop().await;
+        }
     }
+}
+
+fn seed(
+    target: &Target,
+    command: &Command,
+    keyset: &Path,
+    fault: Option<&str>,
+    redis: &RedisLease,
+) -> Option<Seed> {
+    let profile = &target.profile;
+    let twin = fault.and(profile.prove.as_ref());
+    let worker = twin.and_then(|prove| prove.worker.clone());
+    Some(Seed {
+        profile: Arc::clone(profile),
+        command: command.clone(),
+        worker: worker.or_else(|| profile.worker.as_ref().map(|worker| worker.start.clone())),
+        issuer: target.issuer.clone(),
+        keyset: keyset.to_owned(),
+        fault: fault.map(str::to_owned),
+        redactor: target.redactor.clone(),
+        databases: redis.databases()?,
+    })
 }
 
 fn authority(url: &str) -> Result<http::uri::Authority, TargetError> {
@@ -153,15 +223,8 @@ fn assemble(
     profile: Arc<Profile>,
     issuer: Issuer,
     authority: http::uri::Authority,
-    redis: &RedisLease,
+    redactor: Redactor,
 ) -> Target {
-    let mut secrets: Vec<String> = issuer
-        .keys()
-        .iter()
-        .filter_map(|key| key.secret().map(str::to_owned))
-        .collect();
-    secrets.extend(redis.password());
-    let redactor = Redactor::new(&secrets, issuer.ledger().clone());
     let base = format!("http://{authority}");
     let api = Api::new(&profile);
     Target {
@@ -172,12 +235,23 @@ fn assemble(
         redactor,
         observer: None,
         base,
+        fleet: None,
     }
 }
 
+fn redactor(issuer: &Issuer, redis: &RedisLease) -> Redactor {
+    let mut secrets: Vec<String> = issuer
+        .keys()
+        .iter()
+        .filter_map(|key| key.secret().map(str::to_owned))
+        .collect();
+    secrets.extend(redis.password());
+    Redactor::new(&secrets, issuer.ledger().clone())
+}
+
 // One that does not answer would leave questions unasked without a word, so it is an error.
-async fn observer(profile: &Profile, redis: &RedisLease) -> Result<Option<Observer>, TargetError> {
-    match (&profile.store, redis.url()) {
+async fn observer(profile: &Profile, redis: Option<&str>) -> Result<Option<Observer>, TargetError> {
+    match (&profile.store, redis) {
         (Some(layout), Some(url)) => match Observer::open(url, layout).await {
             // Whoever fills it so would be held up by the looking.
             Err(StoreError::Full(_)) => Ok(None),

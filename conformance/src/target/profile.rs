@@ -9,7 +9,7 @@ use super::capability::{Capabilities, Limits};
 use super::check;
 use super::profile_error::ProfileError;
 use super::routes::Http;
-use super::sections::{Prove, Refusals, TargetSection};
+use super::sections::{Metrics, Prove, Refusals, TargetSection, Worker};
 use crate::identity::Tokens;
 use crate::store::Layout;
 
@@ -37,6 +37,10 @@ pub struct Profile {
     pub capabilities: Capabilities,
     /// Where it keeps what, if its Redis is lent.
     pub store: Option<Layout>,
+    /// Its worker, if that is a program of its own.
+    pub worker: Option<Worker>,
+    /// Its metrics page, if it has a port of its own.
+    pub metrics: Option<Metrics>,
     /// Its known-bad twins.
     pub prove: Option<Prove>,
 }

@@ -11,6 +11,7 @@ use tokio::process::{Child, Command};
 
 use super::TargetError;
 use super::container;
+use super::databases::{Databases, MANY};
 use super::guard::Guard;
 use super::port;
 
@@ -44,6 +45,7 @@ impl fmt::Display for RedisSource {
 /// A Redis lent to the target for a run.
 pub struct RedisLease {
     url: Option<String>,
+    databases: Option<Databases>,
     /// Where it came from.
     pub source: RedisSource,
     _started: Option<Started>,
@@ -71,6 +73,7 @@ impl RedisLease {
                 },
             })?;
             return Ok(Self {
+                databases: Some(Databases::of(url)),
                 url: Some(url.to_owned()),
                 source: RedisSource::Given,
                 _started: None,
@@ -98,6 +101,7 @@ impl RedisLease {
     pub fn none() -> Self {
         Self {
             url: None,
+            databases: None,
             source: RedisSource::None,
             _started: None,
         }
@@ -113,6 +117,7 @@ impl RedisLease {
             _folder: None,
         };
         Ok(Self {
+            databases: Some(Databases::of(&url)),
             url: Some(url),
             source: RedisSource::Container(image),
             _started: Some(started),
@@ -132,6 +137,8 @@ impl RedisLease {
                 "",
                 "--appendonly",
                 "no",
+                "--databases",
+                MANY,
             ])
             .current_dir(folder.path())
             .stdin(Stdio::null())
@@ -160,6 +167,7 @@ impl RedisLease {
         };
         let source = RedisSource::Process(program.to_owned());
         Ok(Some(Self {
+            databases: Some(Databases::of(&url)),
             url: Some(url),
             source,
             _started: Some(started),
@@ -170,6 +178,12 @@ impl RedisLease {
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
+    }
+
+    /// Its databases.
+    #[must_use]
+    pub fn databases(&self) -> Option<Databases> {
+        self.databases.clone()
     }
 
     pub(super) fn password(&self) -> Option<String> {

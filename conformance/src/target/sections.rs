@@ -25,7 +25,7 @@ pub struct TargetSection {
 }
 
 /// A program, its arguments and its environment; `${port}`, `${redis_url}`, `${keyset}`, `${secret}`,
-/// `${issuer}`, `${audience}`, `${leeway}` and, for a twin, `${fault}` are filled in. An environment entry that needs
+/// `${issuer}`, `${audience}`, `${leeway}`, `${phase}`, `${metrics_port}` and, for a twin, `${fault}` are filled in. An environment entry that needs
 /// a Redis is left out where there is none.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +121,30 @@ impl Refusals {
     }
 }
 
+/// A worker that carries out what is enqueued, as a program of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// The command that starts it.
+    pub start: Command,
+}
+
+/// Where a started target shows its metrics: on the `${metrics_port}` of its command.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Metrics {
+    /// The path of the page.
+    pub path: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            path: "/metrics".to_owned(),
+        }
+    }
+}
+
 /// Known-bad twins of the target.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,4 +153,6 @@ pub struct Prove {
     pub list: Vec<String>,
     /// Starts the twin with `${fault}`.
     pub start: Command,
+    /// Starts the twin's worker with `${fault}`; without it, the sound one.
+    pub worker: Option<Command>,
 }

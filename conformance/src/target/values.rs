@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::identity::Issuer;
 
 /// Placeholders of every command.
-pub(super) const KNOWN: [&str; 8] = [
+pub(super) const KNOWN: [&str; 10] = [
     "port",
     "redis_url",
     "keyset",
@@ -14,6 +14,8 @@ pub(super) const KNOWN: [&str; 8] = [
     "issuer",
     "audience",
     "leeway",
+    "phase",
+    "metrics_port",
     "fault",
 ];
 
@@ -24,6 +26,8 @@ pub(super) struct Values<'a> {
     pub(super) keyset: &'a Path,
     pub(super) issuer: &'a Issuer,
     pub(super) fault: Option<&'a str>,
+    pub(super) phase: Option<&'a str>,
+    pub(super) metrics_port: Option<u16>,
 }
 
 impl Values<'_> {
@@ -51,6 +55,8 @@ impl Values<'_> {
             "issuer" => Some(self.issuer.issuer().to_owned()),
             "audience" => Some(self.issuer.audience().to_owned()),
             "leeway" => Some(self.issuer.leeway().to_string()),
+            "phase" => self.phase.map(str::to_owned),
+            "metrics_port" => self.metrics_port.map(|port| port.to_string()),
             "fault" => self.fault.map(str::to_owned),
             _ => None,
         }

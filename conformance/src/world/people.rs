@@ -91,6 +91,18 @@ impl World {
         }
     }
 
+    /// Forgets the jobs of this workspace: they are none any more.
+    pub fn forget(&mut self, name: &str) {
+        self.jobs.remove(name);
+    }
+
+    /// Forgets one job of this workspace.
+    pub fn forget_one(&mut self, name: &str, job_id: &str) {
+        if let Some(own) = self.jobs.get_mut(name) {
+            own.retain(|id| id != job_id);
+        }
+    }
+
     pub(super) fn give_back(&mut self) {
         let Some(pool) = self.target.as_ref().and_then(|target| target.issuer.pool()) else {
             return;

@@ -24,13 +24,19 @@ use crate::app::Parts;
 use crate::config::{ConfigError, ServeArgs, resolve};
 use crate::telemetry::{self, Telemetry};
 
-/// Builds the parts from the arguments, lets `compose` make a router of them, and serves it until a signal says stop.
+/// Builds the parts from the arguments, lets `alter` put others in, enters the phase, lets `compose` make a router of the
+/// parts, and serves it until a signal says stop.
 ///
 /// # Errors
 /// What kept the service from starting, with the exit code that belongs to it.
-pub async fn run(args: ServeArgs, compose: impl FnOnce(Parts) -> Router) -> Result<(), StartError> {
+pub async fn run(
+    args: ServeArgs,
+    alter: impl FnOnce(&mut Parts),
+    compose: impl FnOnce(Parts) -> Router,
+) -> Result<(), StartError> {
     logs(&args.log)?;
-    let parts = args.parts()?;
+    let mut parts = args.parts()?;
+    alter(&mut parts);
     let limits = parts.limits;
     let phase = parts.phase;
     let backend = Arc::clone(&parts.backend);

@@ -7,20 +7,24 @@ use std::sync::Arc;
 use super::{StartError, bind, connections, entry, local, logs, metrics_router, signal};
 use crate::app::Limits;
 use crate::config::WorkArgs;
-use crate::store::{Jobs, Operator};
+use crate::store::{Backend, Jobs, Operator};
 use crate::telemetry::Telemetry;
 use crate::worker;
 
-/// Works until a signal says stop.
+/// Lets `alter` put another store in, and works until a signal says stop.
 ///
 /// # Errors
 /// What kept the worker from starting, with the exit code that belongs to it.
-pub async fn work(args: WorkArgs, operator: Operator) -> Result<(), StartError> {
+pub async fn work(
+    args: WorkArgs,
+    operator: Operator,
+    alter: impl FnOnce(Arc<dyn Backend>) -> Arc<dyn Backend>,
+) -> Result<(), StartError> {
     logs(&args.log)?;
     args.needs_redis()?;
     let providers = args.providers()?;
     let phase = args.storage.phase()?;
-    let backend = args.storage.backend()?;
+    let backend = alter(args.storage.backend()?);
     let telemetry = Arc::new(Telemetry::new());
     let stop = signal::on_stop()?;
     let entry = entry::enter(Arc::clone(&backend), phase, stop.clone()).await?;

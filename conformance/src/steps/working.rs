@@ -1,0 +1,214 @@
+//! Phrases about the worker. Only scenarios on a stage of their own use them, since a worker takes whatever waits. The
+//! invariant: no worker runs between two steps.
+
+use std::time::Duration;
+
+use cucumber::{given, then, when};
+
+use crate::steps::common_words::{Name, Word};
+use crate::steps::phases::Phase;
+use crate::store::Schema;
+use crate::world::{Step, World};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(10);
+
+impl World {
+    async fn work(&mut self, phase: &str) -> Step {
+        let target = self.target()?;
+        let Some(fleet) = &target.fleet else {
+            return Err(self.inconclusive("the target has no worker of its own"));
+        };
+        let started = fleet.work(phase).await;
+        started.map_err(|why| self.inconclusive(format!("the worker does not start: {why}")))
+    }
+
+    // Until nothing waits and nothing is under way, as far as the owners can see.
+    async fn worked_off(&mut self) -> Step {
+        let target = self.target()?;
+        let queue = self.planter()?.layout().queue.clone();
+        let owners: Vec<String> = self.tenants().map(|tenant| tenant.name.clone()).collect();
+        let settled = async {
+            loop {
+                let mut open = 0;
+                for name in &owners {
+                    for id in self.jobs_of(name) {
+                        let answered = self.send_as(name, target.api.get(name, &id)).await?;
+                        let status = answered
+                            .response
+                            .json()
+                            .and_then(|job| target.api.status_of(&job));
+                        open += usize::from(!matches!(status.as_deref(), Some("completed" | "failed")));
+                    }
+                }
+                let waiting: u64 = match &queue {
+                    Some(queue) => {
+                        let mut length = redis::cmd("LLEN");
+                        length.arg(queue);
+                        let asked = self.planter()?.ask(&length).await;
+                        asked.map_err(|why| self.unstored(&why))?
+                    }
+                    None => 0,
+                };
+                if open == 0 && waiting == 0 {
+                    return Ok(());
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, settled).await {
+            Ok(settled) => settled,
+            Err(_) => {
+                let Some(name) = owners.first() else {
+                    return Err(self.inconclusive("nobody has a job"));
+                };
+                let answered = self.listed(name).await?.0;
+                let claim = "every job that waits is carried out, and shown as it is";
+                Err(self.broken(claim, "a job has no outcome although a worker runs", &[&answered]))
+            }
+        }
+    }
+
+    /// Lets a worker carry out whatever waits.
+    ///
+    /// # Errors
+    /// Broken where it does not.
+    pub(crate) async fn carry_out(&mut self, phase: &str) -> Step {
+        self.work(phase).await?;
+        let done = self.worked_off().await;
+        self.rest(false).await?;
+        done
+    }
+
+    async fn rest(&mut self, hard: bool) -> Step {
+        let target = self.target()?;
+        if let Some(fleet) = &target.fleet {
+            fleet.rest(hard).await;
+        }
+        self.look_again().await
+    }
+}
+
+#[when(expr = "a worker in the phase {phase} has carried out what waits")]
+#[given(expr = "a worker in the phase {phase} has carried out what waits")]
+async fn carried_out(world: &mut World, phase: Phase) -> Step {
+    world.carry_out(&phase.0).await
+}
+
+#[when(expr = "workers in the phase {phase} are killed again and again, until all is carried out")]
+async fn killed(world: &mut World, phase: Phase) -> Step {
+    for _ in 0..3 {
+        world.work(&phase.0).await?;
+        tokio::time::sleep(PAUSE * 3).await;
+        world.rest(true).await?;
+    }
+    world.work(&phase.0).await?;
+    let done = world.worked_off().await;
+    world.rest(false).await?;
+    done
+}
+
+#[then(expr = "each job of {tenant} is shown as {word}, in its list and by its id")]
+async fn shown_as(world: &mut World, name: Name, status: Word) -> Step {
+    let Name(name) = name;
+    let Word(status) = status;
+    let claim = "a list and a job agree on where the job stands, and it is where it was brought";
+    let target = world.target()?;
+    let (answered, _) = world.listed(&name).await?;
+    let jobs = target.api.jobs(&answered.response).unwrap_or_default();
+    for id in world.jobs_of(&name) {
+        let listed = jobs
+            .iter()
+            .find(|job| target.api.job_of(job).as_ref() == Some(&id));
+        if listed.and_then(|job| target.api.status_of(job)).as_deref() != Some(&status) {
+            return Err(world.broken(claim, format!("the list does not say {status}"), &[&answered]));
+        }
+        let got = world.send_as(&name, target.api.get(&name, &id)).await?;
+        let job = got.response.json();
+        if job.as_ref().and_then(|job| target.api.status_of(job)).as_deref() != Some(&status) {
+            return Err(world.broken(claim, format!("the job does not say {status}"), &[&got]));
+        }
+    }
+    Ok(())
+}
+
+#[given(expr = "a job of {tenant} waits whose hash is gone")]
+async fn orphan(world: &mut World, name: Name) -> Step {
+    let Name(name) = name;
+    let id = world.enqueue(&name).await?;
+    let workspace = world.tenant(&name).workspace;
+    for schema in [Schema::Old, Schema::New] {
+        let key = world.key_of(schema, &workspace, &id)?;
+        let mut command = redis::cmd("DEL");
+        command.arg(&key);
+        world.put(vec![command]).await?;
+    }
+    world.notes.insert("gone".to_owned(), id.clone());
+    world.forget_one(&name, &id);
+    Ok(())
+}
+
+#[given(expr = "the old copy of {tenant}'s job has become {tenant}'s")]
+async fn taken_over(world: &mut World, name: Name, other: Name) -> Step {
+    let Name(name) = name;
+    let Name(other) = other;
+    let id = world.existing_job(&name)?;
+    let mut job = world.stored_job(&other)?;
+    let field = world.planter()?.layout().job_id_field.clone();
+    job.set(&field, id.clone());
+    job.id = id;
+    world.plant(Schema::Old, std::slice::from_ref(&job)).await?;
+    let key = world.key_of(Schema::Old, &job.workspace, &job.id)?;
+    let read = world.observer()?.hash(&key).await;
+    let hash = read.map_err(|why| world.unstored(&why))?;
+    world.notes.insert("foreign".to_owned(), format!("{hash:?}"));
+    Ok(())
+}
+
+#[then(expr = "the copy that is {tenant}'s is as it was, and {tenant}'s job is completed")]
+async fn untouched(world: &mut World, other: Name, name: Name) -> Step {
+    let Name(other) = other;
+    let Name(name) = name;
+    let id = world.existing_job(&name)?;
+    let workspace = world.tenant(&other).workspace;
+    let key = world.key_of(Schema::Old, &workspace, &id)?;
+    let read = world.observer()?.hash(&key).await;
+    let hash = read.map_err(|why| world.unstored(&why))?;
+    let target = world.target()?;
+    let answered = world.send_as(&name, target.api.get(&name, &id)).await?;
+    if world.notes.get("foreign") != Some(&format!("{hash:?}")) {
+        let claim = "a change of status reaches only copies of the job's own workspace";
+        return Err(world.broken(claim, "another workspace's hash was written to", &[&answered]));
+    }
+    let status = answered
+        .response
+        .json()
+        .and_then(|job| target.api.status_of(&job));
+    if status.as_deref() != Some("completed") {
+        let claim = "the owner's own copy is brought to its outcome";
+        return Err(world.broken(claim, "the job is not completed", &[&answered]));
+    }
+    Ok(())
+}
+
+#[given(expr = "the job of {tenant} has ended as {word} before the worker comes to it")]
+async fn ended_before(world: &mut World, name: Name, status: Word) -> Step {
+    let Name(name) = name;
+    let Word(status) = status;
+    let id = world.existing_job(&name)?;
+    let workspace = world.tenant(&name).workspace;
+    for schema in [Schema::Old, Schema::New] {
+        let key = world.key_of(schema, &workspace, &id)?;
+        let mut command = redis::cmd("HSET");
+        command.arg(&key).arg(&[
+            "status",
+            &status,
+            "result",
+            "\"first\"",
+            "finished_at",
+            "2026-01-01T00:00:00Z",
+        ]);
+        world.put(vec![command]).await?;
+    }
+    Ok(())
+}

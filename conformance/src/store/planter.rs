@@ -1,0 +1,118 @@
+//! Puts records into a target's Redis, as older code or a damaged store would have left them. The only part of the suite
+//! that writes there. The invariant: every key that is written names a job or a workspace of the scenario at hand, and is
+//! taken away again.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+
+use super::layout::Layout;
+use super::observer::StoreError;
+
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// Commands sent at once.
+const PER_ROUND: usize = 2_000;
+
+/// A way of composing a job's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// Keys that do not know their owner.
+    Old,
+    /// Keys that do.
+    New,
+}
+
+/// A hand in a target's Redis.
+#[derive(Clone)]
+pub struct Planter {
+    connection: MultiplexedConnection,
+    layout: Layout,
+}
+
+impl Planter {
+    /// A hand in the Redis at this URL.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn open(url: &str, layout: &Layout) -> Result<Self, StoreError> {
+        let config = redis::AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(TIME_LIMIT))
+            .set_response_timeout(Some(TIME_LIMIT));
+        let connection = redis::Client::open(url)?
+            .get_multiplexed_async_connection_with_config(&config)
+            .await?;
+        Ok(Self {
+            connection,
+            layout: layout.clone(),
+        })
+    }
+
+    /// Where the target keeps what.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Runs these commands.
+    ///
+    /// # Errors
+    /// When the Redis does not take them.
+    pub async fn run(&self, commands: Vec<redis::Cmd>) -> Result<(), StoreError> {
+        let mut commands = commands.into_iter().peekable();
+        while commands.peek().is_some() {
+            let mut pipe = redis::pipe();
+            for command in commands.by_ref().take(PER_ROUND) {
+                pipe.add_command(command).ignore();
+            }
+            let mut connection = self.connection.clone();
+            let _: () = pipe.query_async(&mut connection).await?;
+        }
+        Ok(())
+    }
+
+    /// A hash, with bytes as they are.
+    #[must_use]
+    pub fn hash(key: &str, fields: &[(String, Vec<u8>)]) -> redis::Cmd {
+        let mut command = redis::cmd("HSET");
+        command.arg(key);
+        for (name, value) in fields {
+            command.arg(name).arg(value);
+        }
+        command
+    }
+
+    /// The index entry that goes with a hash in the new schema, where the target says that it has an index.
+    #[must_use]
+    pub fn index(&self, workspace: &str, job_id: &str, micros: i64) -> Option<redis::Cmd> {
+        let key = self.layout.index_key(workspace)?;
+        let mut command = redis::cmd("ZADD");
+        command.arg(&key).arg(micros).arg(job_id);
+        Some(command)
+    }
+
+    /// The value of a key that is none of a job's.
+    ///
+    /// # Errors
+    /// When the Redis does not answer.
+    pub async fn ask<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, StoreError> {
+        let mut connection = self.connection.clone();
+        Ok(command.query_async(&mut connection).await?)
+    }
+
+    /// Takes these keys away.
+    ///
+    /// # Errors
+    /// When the Redis does not answer.
+    pub async fn clear(&self, keys: &BTreeSet<String>) -> Result<(), StoreError> {
+        let keys: Vec<&String> = keys.iter().collect();
+        for keys in keys.chunks(PER_ROUND) {
+            let mut connection = self.connection.clone();
+            let _: () = redis::cmd("UNLINK")
+                .arg(keys)
+                .query_async(&mut connection)
+                .await?;
+        }
+        Ok(())
+    }
+}

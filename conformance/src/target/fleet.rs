@@ -1,0 +1,176 @@
+//! Replicas of one target on a database of their own: one a phase of the migration, and its worker. When a scenario
+//! needs which belongs to the steps. The invariant: whatever was started is stopped with the fleet.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::databases::Databases;
+use super::launch::Launched;
+use super::sections::Command;
+use super::values::{Values, named};
+use super::{Profile, Target, TargetError, assemble, authority, observer, port};
+use crate::identity::Issuer;
+use crate::store::Planter;
+use crate::wire::{Client, Redactor};
+
+/// What every start of one target has in common.
+pub(super) struct Seed {
+    pub(super) profile: Arc<Profile>,
+    pub(super) command: Command,
+    pub(super) worker: Option<Command>,
+    pub(super) issuer: Issuer,
+    pub(super) keyset: PathBuf,
+    pub(super) fault: Option<String>,
+    pub(super) redactor: Redactor,
+    pub(super) databases: Databases,
+}
+
+/// One replica, as it is reached.
+#[derive(Clone)]
+pub struct Replica {
+    /// Its API.
+    pub client: Client,
+    /// Its metrics, if it has a listener for them.
+    pub metrics: Option<Client>,
+}
+
+/// Replicas that share a database.
+pub struct Fleet {
+    seed: Arc<Seed>,
+    url: String,
+    /// The hand that puts records there, where the target says how they look.
+    pub planter: Option<Planter>,
+    replicas: Mutex<BTreeMap<String, (Replica, Launched)>>,
+    workers: Mutex<Vec<Launched>>,
+}
+
+impl Fleet {
+    /// A fleet without a replica yet.
+    pub(super) async fn open(seed: Arc<Seed>) -> Result<Self, TargetError> {
+        let url = seed.databases.another().await?;
+        let planter = match &seed.profile.store {
+            Some(layout) => Some(Planter::open(&url, layout).await?),
+            None => None,
+        };
+        Ok(Self {
+            seed,
+            url,
+            planter,
+            replicas: Mutex::default(),
+            workers: Mutex::default(),
+        })
+    }
+
+    /// The target that this fleet's replicas are; `phase` is the one that is asked where no step says otherwise.
+    pub(super) async fn target(self, phase: &str) -> Result<Arc<Target>, TargetError> {
+        let replica = self.replica(phase).await?;
+        let seed = &self.seed;
+        let address = replica.client.authority().clone();
+        let profile = Arc::clone(&seed.profile);
+        let mut target = assemble(profile, seed.issuer.clone(), address, seed.redactor.clone());
+        target.client = replica.client;
+        target.observer = observer(&seed.profile, Some(&self.url)).await?;
+        target.fleet = Some(Arc::new(self));
+        Ok(Arc::new(target))
+    }
+
+    /// Another fleet of the same target, on another database.
+    ///
+    /// # Errors
+    /// When there is no database left, or the replica does not come up.
+    pub async fn apart(&self, phase: &str) -> Result<Arc<Target>, TargetError> {
+        Self::open(Arc::clone(&self.seed)).await?.target(phase).await
+    }
+
+    /// The replica of this phase, started at first mention.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn replica(&self, phase: &str) -> Result<Replica, TargetError> {
+        let mut replicas = self.replicas.lock().await;
+        if let Some((replica, _)) = replicas.get(phase) {
+            return Ok(replica.clone());
+        }
+        let started = self.start(phase).await?;
+        let replica = started.0.clone();
+        replicas.insert(phase.to_owned(), started);
+        Ok(replica)
+    }
+
+    /// Stops the replica of this phase, if it runs.
+    pub async fn retire(&self, phase: &str) {
+        let retired = self.replicas.lock().await.remove(phase);
+        if let Some((_, mut process)) = retired {
+            process.stop().await;
+        }
+    }
+
+    async fn start(&self, phase: &str) -> Result<(Replica, Launched), TargetError> {
+        let seed = &self.seed;
+        let port = port::choose(None).await?;
+        let client = Client::new(authority(&format!("http://127.0.0.1:{port}"))?);
+        let (metrics_port, metrics) = if wants_metrics(&seed.command) {
+            let port = port::choose(None).await?;
+            let client = Client::new(authority(&format!("http://127.0.0.1:{port}"))?);
+            (Some(port), Some(client))
+        } else {
+            (None, None)
+        };
+        let values = self.values(port, metrics_port, phase);
+        let mut process = Launched::spawn(&seed.command, &values, seed.redactor.clone())?;
+        process.ready(&seed.profile.target.ready, &client).await?;
+        Ok((Replica { client, metrics }, process))
+    }
+
+    fn values<'a>(&'a self, port: u16, metrics_port: Option<u16>, phase: &'a str) -> Values<'a> {
+        Values {
+            port,
+            redis_url: Some(&self.url),
+            keyset: &self.seed.keyset,
+            issuer: &self.seed.issuer,
+            fault: self.seed.fault.as_deref(),
+            phase: Some(phase),
+            metrics_port,
+        }
+    }
+
+    /// Starts a worker in this phase.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be started.
+    pub async fn work(&self, phase: &str) -> Result<(), TargetError> {
+        let command = self.seed.worker.as_ref().ok_or(TargetError::Nothing)?;
+        let (port, metrics_port) = (port::choose(None).await?, port::choose(None).await?);
+        let values = self.values(port, Some(metrics_port), phase);
+        let process = Launched::spawn(command, &values, self.seed.redactor.clone())?;
+        self.workers.lock().await.push(process);
+        Ok(())
+    }
+
+    /// Stops the workers; `hard` leaves them no time to end what they are at.
+    pub async fn rest(&self, hard: bool) {
+        for mut worker in std::mem::take(&mut *self.workers.lock().await) {
+            if hard {
+                worker.kill().await;
+            } else {
+                worker.stop().await;
+            }
+        }
+    }
+
+    /// Stops everything.
+    pub async fn stop(&self) {
+        self.rest(true).await;
+        for (_, (_, mut process)) in std::mem::take(&mut *self.replicas.lock().await) {
+            process.kill().await;
+        }
+    }
+}
+
+pub(super) fn wants_metrics(command: &Command) -> bool {
+    let mut texts = command.cmd.iter().chain(command.env.values());
+    texts.any(|text| named(text).contains(&"metrics_port"))
+}
