@@ -59,6 +59,10 @@ pub struct World {
     pub quiet: bool,
     /// Keys that the scenario put into the target's Redis itself.
     pub planted: BTreeSet<String>,
+    /// How many jobs were made up for that.
+    pub made: i64,
+    /// The ids of the jobs that they are of.
+    pub planted_jobs: BTreeSet<String>,
     /// What the workspaces had in the target's Redis when last looked at.
     pub stored: Snapshot,
     stem: Option<String>,

@@ -35,13 +35,9 @@ impl std::str::FromStr for Schemas {
 async fn has_in(world: &mut World, name: Name, count: usize, schemas: Schemas) -> Step {
     let mut jobs = Vec::new();
     for _ in 0..count {
-        jobs.push(world.stored_job(&name.0)?);
-        // Each later than the last, though none is stored yet.
-        if let Some(job) = jobs.last_mut() {
-            job.micros += i64::try_from(world.jobs_of(&name.0).len()).unwrap_or(0) * 1_000;
-        }
-        let id = jobs.last().map(|job| job.id.clone()).unwrap_or_default();
-        world.remember(&name.0, id);
+        let job = world.stored_job(&name.0)?;
+        world.remember(&name.0, job.id.clone());
+        jobs.push(job);
     }
     for schema in schemas.0 {
         world.plant(schema, &jobs).await?;
@@ -199,6 +195,7 @@ impl World {
             commands.extend(self.planter()?.index(&job.workspace, &job.id, job.micros));
         }
         self.planted.insert(key);
+        self.planted_jobs.insert(job.id.clone());
         self.put(commands).await
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 
 use super::layout::Layout;
-use super::snapshot::Snapshot;
+use super::snapshot::{Held, Snapshot};
 
 /// Looking through more keys than this, at every step, would be a load on whoever else uses that Redis.
 const MOST_KEYS: u64 = 200_000;
@@ -110,34 +110,60 @@ impl Observer {
                 .filter_map(|id| self.layout.old_key(id))
                 .map(String::into_bytes),
         );
-        let mut snapshot = Snapshot::default();
-        let mut pipe = redis::pipe();
-        for name in &names {
-            pipe.cmd("DUMP").arg(name);
-            if self.expiries {
-                pipe.cmd("PEXPIRETIME").arg(name);
-            }
-        }
-        if !names.is_empty() {
-            let mut answers: Vec<redis::Value> = pipe.query_async(&mut connection).await?;
-            answers.reverse();
-            for name in names {
-                let value: Option<Vec<u8>> =
-                    redis::from_redis_value(answers.pop().unwrap_or(redis::Value::Nil))
-                        .map_err(|error| StoreError::Redis(error.to_string()))?;
-                let expiry = if self.expiries {
-                    redis::from_redis_value(answers.pop().unwrap_or(redis::Value::Int(-1)))
-                        .map_err(|error| StoreError::Redis(error.to_string()))?
-                } else {
-                    -1
-                };
-                if let Some(value) = value {
-                    snapshot.keys.insert(name, (value, expiry));
-                }
-            }
-        }
+        let mut snapshot = Snapshot {
+            keys: self.values(&mut connection, names).await?,
+            ..Snapshot::default()
+        };
         snapshot.queued = self.queued(&mut connection, stem, jobs).await?;
         Ok(snapshot)
+    }
+
+    // The dump of a hash depends on how Redis keeps it at the moment; its fields in order do not.
+    async fn values(
+        &self,
+        connection: &mut MultiplexedConnection,
+        names: BTreeSet<Vec<u8>>,
+    ) -> Result<BTreeMap<Vec<u8>, Held>, StoreError> {
+        let mut held = BTreeMap::new();
+        if names.is_empty() {
+            return Ok(held);
+        }
+        let mut types = redis::pipe();
+        for name in &names {
+            types.cmd("TYPE").arg(name);
+        }
+        let types: Vec<String> = types.query_async(connection).await?;
+        let mut pipe = redis::pipe();
+        for (name, kind) in names.iter().zip(&types) {
+            let whole = if kind == "hash" { "HGETALL" } else { "DUMP" };
+            pipe.cmd(whole).arg(name);
+            // Absolute expiries came with Redis 7; where there are none, any command that answers will do.
+            pipe.cmd(if self.expiries { "PEXPIRETIME" } else { "EXISTS" })
+                .arg(name);
+        }
+        let answers: Vec<redis::Value> = pipe.query_async(connection).await?;
+        let understood = |error: redis::ParsingError| StoreError::Redis(error.to_string());
+        for (name, answers) in names.into_iter().zip(answers.chunks(2)) {
+            let [value, expiry] = answers else { continue };
+            let value = match value {
+                redis::Value::Nil => continue,
+                redis::Value::BulkString(dump) => dump.clone(),
+                hash => {
+                    let fields: BTreeMap<Vec<u8>, Vec<u8>> =
+                        redis::from_redis_value(hash.clone()).map_err(understood)?;
+                    if fields.is_empty() {
+                        continue;
+                    }
+                    let parts = fields.into_iter().flat_map(|(name, value)| [name, value]);
+                    parts
+                        .flat_map(|part| [(part.len() as u64).to_be_bytes().to_vec(), part].concat())
+                        .collect()
+                }
+            };
+            let expiry = redis::from_redis_value(expiry.clone()).map_err(understood)?;
+            held.insert(name, (value, expiry));
+        }
+        Ok(held)
     }
 
     fn is_index(&self, key: &[u8]) -> bool {
@@ -169,7 +195,7 @@ impl Observer {
         let Some(queue) = &self.layout.queue else {
             return Ok(BTreeSet::new());
         };
-        let (mut first, last): (Vec<Vec<u8>>, Vec<Vec<u8>>) = redis::pipe()
+        let ends: Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), _> = redis::pipe()
             .cmd("LRANGE")
             .arg(queue)
             .arg(0)
@@ -179,7 +205,12 @@ impl Observer {
             .arg(-QUEUE_ENDS)
             .arg(-1)
             .query_async(connection)
-            .await?;
+            .await;
+        let (mut first, last) = match ends {
+            // A queue that is no list holds no entry.
+            Err(error) if error.to_string().contains("WRONGTYPE") => return Ok(BTreeSet::new()),
+            ends => ends?,
+        };
         first.extend(last);
         let mentions = |entry: &Vec<u8>| {
             let text = String::from_utf8_lossy(entry);

@@ -72,7 +72,8 @@ impl World {
         let tenant = self.tenant(name);
         let id = random_id();
         // A second apart, and an hour ago: older than whatever the target itself enqueues.
-        let order = i64::try_from(self.planted.len()).unwrap_or(0);
+        self.made += 1;
+        let order = self.made;
         let micros = jiff::Timestamp::now().as_microsecond() - 3_600_000_000 + order * 1_000_000;
         let time = jiff::Timestamp::from_microsecond(micros).map(|time| format!("{time:.6}"));
         let fields = [
@@ -112,6 +113,7 @@ impl World {
                 self.planted.extend(planter.layout().index_key(&job.workspace));
             }
             self.planted.insert(key);
+            self.planted_jobs.insert(job.id.clone());
         }
         self.put(commands).await
     }
@@ -154,11 +156,12 @@ impl World {
         }
     }
 
-    /// Every job that is known.
+    /// Every job that is known, and every record that was put in place as one.
     #[must_use]
     pub fn all_jobs(&self) -> Vec<String> {
         self.tenants()
             .flat_map(|tenant| self.jobs_of(&tenant.name))
+            .chain(self.planted_jobs.iter().cloned())
             .collect()
     }
 }
