@@ -67,6 +67,7 @@ Feature: Where a job is kept decides nothing about who may see it
     Scenario Outline: A job whose copies differ, in the phase <phase>
       Given the service is in the phase <phase>
       And acme has a job whose new copy is completed and whose old copy is pending
+      And acme has a job whose new copy is completed and whose old copy is pending
       Then each job of acme is shown as <status>, in its list and by its id
 
       Examples:

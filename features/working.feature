@@ -49,7 +49,7 @@ Feature: A change of status reaches every copy of the job, no other job, and onl
     Scenario: A job that is gone before the worker comes to it
       Given the service is in the phase dual-write
       And a job of acme waits whose hash is gone
-      And globex has 2 jobs
+      And globex has 8 jobs
       When a worker in the phase dual-write has carried out what waits
       Then nothing of them is there, and acme is shown none of them
       And each job of globex is shown as completed, in its list and by its id

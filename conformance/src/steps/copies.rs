@@ -132,8 +132,9 @@ async fn occupied(world: &mut World, name: Name, what: Word) -> Step {
             .map(|change| format!("it failed, and left behind: {change}"))
     };
     if let Some(found) = found {
+        let after = world.listed(&name).await?.0;
         let claim = "a job is written whole or not at all, and a failure is said";
-        return Err(world.broken(claim, found, &[&answered]));
+        return Err(world.broken(claim, found, &[&answered, &after]));
     }
     world
         .put(vec![{
