@@ -63,4 +63,15 @@ require_redis() {
     fi
 }
 
+# Makes sure that a Prometheus and its promtool can be had: the dashboard's queries and the alert rules are evaluated.
+require_prometheus() {
+    if have prometheus && have promtool; then
+        note "Prometheus: $(command -v prometheus), a process of its own for each run"
+    else
+        install_packages prometheus && have prometheus && have promtool ||
+            die "no prometheus or promtool and it could not be installed; mend: apt-get install prometheus"
+        note "Prometheus: $(command -v prometheus), installed now; its Debian service was not started"
+    fi
+}
+
 docker_answers() { have docker && timeout 10 docker info >/dev/null 2>&1; }

@@ -12,5 +12,6 @@ mod commands;
 mod false_greens;
 mod implementations;
 mod interrupt;
+mod observability;
 mod redis_store;
 mod store_outage;

@@ -1,7 +1,7 @@
 //! Phrases about what is stored of a job in either schema. Putting it there by hand belongs to `planting`. The
 //! invariant: what is compared is what the target itself wrote, and the answer that made it write is the proof.
 
-use cucumber::{given, then, when};
+use cucumber::{then, when};
 
 use crate::steps::common_words::{Name, Word};
 use crate::store::{Hash, Schema};
@@ -146,7 +146,6 @@ async fn occupied(world: &mut World, name: Name, what: Word) -> Step {
 }
 
 #[when(expr = "the jobs of {tenant} come to their end")]
-#[given(expr = "the jobs of {tenant} have come to their end")]
 async fn expire(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
     let workspace = world.tenant(&name).workspace;

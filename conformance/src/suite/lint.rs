@@ -30,7 +30,7 @@ pub struct Finding {
 }
 
 /// Words by which a step shows that somebody is served, without whom a refusal means nothing.
-const CONTROLS: [&str; 9] = [
+const CONTROLS: [&str; 11] = [
     " has ",
     "the workspaces ",
     "lists exactly its own",
@@ -40,6 +40,8 @@ const CONTROLS: [&str; 9] = [
     "is still served",
     "may list its jobs",
     "enqueues, lists and gets",
+    "lists exactly its own jobs and gets",
+    "starts in the phase",
 ];
 
 /// Everything that is wrong with these files.
@@ -164,7 +166,7 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
 fn is_known(tag: &str) -> bool {
     let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     is_requirement(tag)
-        || matches!(tag, "MUST" | "SHOULD" | "L1" | "L2" | "L3" | "L4")
+        || matches!(tag, "MUST" | "SHOULD" | "L1" | "L2" | "L3" | "L4" | "alone")
         || ["CRITICAL-", "HIGH-", "CWE-"]
             .iter()
             .any(|start| tag.strip_prefix(start).is_some_and(number))

@@ -1,10 +1,10 @@
 //! What a profile must not say although it is well formed. Reading it belongs to `profile`. The invariant: a
 //! profile that passes cannot turn a success into a refusal, or a placeholder into nothing.
 
-use super::check_http;
 use super::profile::Profile;
 use super::sections::Command;
 use super::values;
+use super::{check_http, check_phases};
 use crate::identity::Algorithm;
 
 /// A contradiction in a profile.
@@ -35,6 +35,7 @@ pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
         .or_else(|| check_http::refusals(profile))
         .or_else(|| check_http::limits(profile))
         .or_else(|| check_http::store(profile))
+        .or_else(|| check_phases::contradiction(profile))
 }
 
 fn source(profile: &Profile) -> Option<Contradiction> {

@@ -6,6 +6,7 @@ mod body;
 mod capability;
 mod check;
 mod check_http;
+mod check_phases;
 mod container;
 mod databases;
 mod error;

@@ -1,0 +1,54 @@
+//! What a profile must not say about phases, worker and metrics. Other sections belong to `check`. The invariant: a
+//! capability that is declared can be used, so that nothing is left out in silence.
+
+use super::capability::PHASES;
+use super::check::{Contradiction, at};
+use super::profile::Profile;
+use super::sections::Command;
+use super::values::named;
+
+fn mentions(command: &Command, placeholder: &str) -> bool {
+    let mut texts = command.cmd.iter().chain(command.env.values());
+    texts.any(|text| named(text).contains(&placeholder))
+}
+
+/// The first contradiction, if any.
+pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
+    let phases = &profile.capabilities.phases;
+    let start = profile.target.start.as_ref();
+    if phases.is_empty() {
+        let phased = start.is_some_and(|start| mentions(start, "phase"));
+        return phased.then(|| {
+            let why = "${phase} needs `phases` under [capabilities]; list them there, or take it out";
+            at("target", "start", why)
+        });
+    }
+    if phases != &PHASES {
+        let why = format!(
+            "`phases` are all four or none, in this order: {}",
+            PHASES.join(", ")
+        );
+        return Some(at("capabilities", "phases", why));
+    }
+    match start {
+        None => {
+            let why = "`phases` are for a target that the suite starts; give `start` under [target], or leave them out";
+            return Some(at("capabilities", "phases", why));
+        }
+        Some(start) if !mentions(start, "phase") => {
+            let why = "nothing holds ${phase}, so every phase would be the same; say where it goes";
+            return Some(at("target", "start", why));
+        }
+        Some(start) if profile.metrics.is_some() && !mentions(start, "metrics_port") => {
+            let why =
+                "[metrics] is on a port of its own; say where ${metrics_port} goes, or leave [metrics] out";
+            return Some(at("target", "start", why));
+        }
+        Some(_) => {}
+    }
+    if profile.store.as_ref().is_none_or(|store| store.old_key.is_none()) {
+        let why = "`phases` are judged in the target's Redis; give `old_key` and `new_key` under [store]";
+        return Some(at("capabilities", "phases", why));
+    }
+    None
+}
