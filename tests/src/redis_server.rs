@@ -16,6 +16,9 @@ use testcontainers::{ContainerAsync, GenericImage, ImageExt as _};
 use crate::guard::Guard;
 use crate::wait;
 
+/// Phases of the migration are judged on databases of their own.
+const DATABASES: &str = "4096";
+
 /// A running Redis.
 #[derive(Debug)]
 pub struct Redis {
@@ -55,6 +58,8 @@ impl Redis {
                 "",
                 "--appendonly",
                 "no",
+                "--databases",
+                DATABASES,
             ];
             let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
             let guard = Guard::process(binary.as_os_str(), &arguments, Stdio::null());
@@ -154,6 +159,7 @@ async fn start(image: &str) -> Option<(String, u16)> {
     let request = GenericImage::new(name, tag)
         .with_exposed_port(6379.tcp())
         .with_wait_for(WaitFor::message_on_stdout("Ready to accept connections"))
+        .with_cmd(["--databases", DATABASES])
         .with_host_config_modifier(|host| {
             // It has no password, so it listens on loopback only.
             let binding = PortBinding {

@@ -1,8 +1,8 @@
 //! Databases of their own in one Redis, for whatever must not meet what others left: a phase may refuse to start where
 //! somebody else's jobs lie. The invariant: a database is given out once, and only if it was empty.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::TargetError;
 use super::redis::without_password;
@@ -18,6 +18,7 @@ const RESERVED_FOR: u64 = 3_600;
 pub struct Databases {
     url: String,
     next: Arc<AtomicU32>,
+    free: Arc<Mutex<Vec<u32>>>,
 }
 
 impl Databases {
@@ -26,6 +27,7 @@ impl Databases {
         Self {
             url: url.to_owned(),
             next: Arc::new(AtomicU32::new(own + 1)),
+            free: Arc::default(),
         }
     }
 
@@ -35,7 +37,9 @@ impl Databases {
     /// When there is none left.
     pub async fn another(&self) -> Result<String, TargetError> {
         loop {
-            let url = numbered(&self.url, self.next.fetch_add(1, Ordering::Relaxed));
+            let freed = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let number = freed.unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
+            let url = numbered(&self.url, number);
             match reserved(&url).await {
                 Ok(true) => return Ok(url),
                 Ok(false) => {}
@@ -46,6 +50,38 @@ impl Databases {
                     });
                 }
             }
+        }
+    }
+}
+
+impl Databases {
+    /// Empties a database that was given out, so that it can be given out again. It was empty before, so what is in it is
+    /// the suite's and its target's own. One that cannot be emptied is not used again.
+    pub(super) async fn give_back(&self, url: &str) {
+        if emptied(url).await.is_ok() {
+            let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+            free.push(number(url));
+        }
+    }
+}
+
+async fn emptied(url: &str) -> redis::RedisResult<()> {
+    let client = redis::Client::open(url)?;
+    let mut connection = client.get_multiplexed_async_connection().await?;
+    let mut cursor = 0_u64;
+    loop {
+        let mut scan = redis::cmd("SCAN");
+        scan.arg(cursor).arg("COUNT").arg(1_000);
+        let (next, keys): (u64, Vec<Vec<u8>>) = scan.query_async(&mut connection).await?;
+        if !keys.is_empty() {
+            let _: () = redis::cmd("UNLINK")
+                .arg(keys)
+                .query_async(&mut connection)
+                .await?;
+        }
+        cursor = next;
+        if cursor == 0 {
+            return Ok(());
         }
     }
 }

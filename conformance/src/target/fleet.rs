@@ -167,6 +167,7 @@ impl Fleet {
         for (_, (_, mut process)) in std::mem::take(&mut *self.replicas.lock().await) {
             process.kill().await;
         }
+        self.seed.databases.give_back(&self.url).await;
     }
 }
 

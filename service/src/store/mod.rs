@@ -8,6 +8,7 @@ mod admission;
 mod adoption;
 mod backend;
 mod batch;
+mod jobs;
 pub mod keyspace;
 mod memory;
 mod operator;
@@ -24,11 +25,12 @@ pub use backend::{
     Advance, Advanced, Applied, Backend, Batch, Claim, IndexEntry, Position, Put, QueueEntry, Scanned,
     StoreError, Sweep, Taken, Ticket,
 };
+pub use jobs::Jobs;
 pub use keyspace::{IdempotencyKey, IndexKey, JobKey};
 pub use memory::MemoryBackend;
 pub use operator::{Finding, Operator, OperatorJobs, Work};
 pub use record::{Field, Record};
-pub use workspace_jobs::{Enqueued, Jobs, Lookup, WorkspaceJobs};
+pub use workspace_jobs::{Enqueued, Lookup, WorkspaceJobs};
 
 #[cfg(test)]
 mod tests;

@@ -6,22 +6,20 @@
 
 mod copies;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use copies::Copy;
 
-use super::adoption::{Adopted, Adoption};
-use super::operator::{Operator, OperatorJobs};
+use super::jobs::Jobs;
 use super::{
-    Applied, Backend, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry,
-    Record, StoreError, Sweep,
+    Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry, Record,
+    StoreError, Sweep,
 };
 use crate::identity::Workspace;
 use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Query, ReadPath};
-use crate::migration::{Operation, Phase, Schema, Write, plan};
+use crate::migration::{Operation, Schema, Write, plan};
 
 /// How long a `client_request_id` stays taken.
 const CLAIM_TTL: Duration = Duration::from_secs(24 * 60 * 60);
@@ -31,80 +29,6 @@ const FILTER_CHUNK: usize = 200;
 const ENOUGH_READ: usize = 1_000;
 /// Index entries after which even an empty page is returned, so that one request has an end.
 const MOST_READ: usize = 20_000;
-
-/// Every workspace's jobs, none of them within reach.
-#[derive(Clone)]
-pub struct Jobs {
-    backend: Arc<dyn Backend>,
-    phase: Phase,
-    lifetime: Option<Duration>,
-    adoption: Arc<Adoption>,
-}
-
-impl Jobs {
-    /// Jobs in this store, laid out as in this phase.
-    #[must_use]
-    pub fn new(backend: Arc<dyn Backend>, phase: Phase) -> Self {
-        Self {
-            adoption: Arc::new(Adoption::new(Arc::clone(&backend))),
-            backend,
-            phase,
-            lifetime: None,
-        }
-    }
-
-    /// The same, with an end to every new job after this time.
-    #[must_use]
-    pub fn ending_after(mut self, lifetime: Option<Duration>) -> Self {
-        self.lifetime = lifetime;
-        self
-    }
-
-    /// The jobs of one workspace.
-    #[must_use]
-    pub fn for_workspace(&self, workspace: &Workspace) -> WorkspaceJobs {
-        WorkspaceJobs {
-            jobs: self.clone(),
-            workspace: workspace.clone(),
-        }
-    }
-
-    /// What an operator's own tools work on.
-    #[must_use]
-    pub fn for_operator(&self, _: &Operator) -> OperatorJobs {
-        OperatorJobs::new(Arc::clone(&self.backend), self.phase)
-    }
-
-    /// Whether jobs are written under both schemas.
-    #[must_use]
-    pub fn writes_both(&self) -> bool {
-        let created = |write: &&Write| matches!(write, Write::Create(_));
-        let writes = plan(self.phase, Operation::Enqueue).writes;
-        writes.iter().filter(created).count() > 1
-    }
-
-    /// Jobs that older code wrote and that have been entered in an index since the start.
-    #[must_use]
-    pub fn adopted(&self) -> Adopted {
-        self.adoption.counts()
-    }
-
-    /// Whether requests can be answered: the store does, and what it held before is listed.
-    ///
-    /// # Errors
-    /// The store's reason not to.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        self.backend.ping().await?;
-        self.adopt().await
-    }
-
-    async fn adopt(&self) -> Result<(), StoreError> {
-        if plan(self.phase, Operation::List).adopts {
-            self.adoption.wait().await?;
-        }
-        Ok(())
-    }
-}
 
 /// The jobs of one workspace.
 ///
@@ -136,8 +60,8 @@ impl Jobs {
 /// ```
 #[derive(Clone)]
 pub struct WorkspaceJobs {
-    jobs: Jobs,
-    workspace: Workspace,
+    pub(super) jobs: Jobs,
+    pub(super) workspace: Workspace,
 }
 
 /// The answer to a read, and which copy gave it.

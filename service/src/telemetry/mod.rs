@@ -80,6 +80,12 @@ impl Telemetry {
             "Jobs that the backfill looked at, by result and reason",
             backfill.clone(),
         );
+        registry.register_with_unit(
+            "backfill_duration",
+            "Time that a backfill took",
+            Unit::Seconds,
+            Histogram::new([1.0, 10.0, 60.0, 600.0, 3_600.0]),
+        );
         let (adopted, taken_over) = (Count::default(), Count::default());
         registry.register(
             "adopted_jobs",
