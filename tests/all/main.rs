@@ -13,5 +13,6 @@ mod false_greens;
 mod implementations;
 mod interrupt;
 mod observability;
+mod properties;
 mod redis_store;
 mod store_outage;

@@ -93,7 +93,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local entry = redis.call('ZRANGE', KEYS[2], '-inf', now, 'BYSCORE', 'LIMIT', 0, 1)[1]
 if not entry then entry = redis.call('LPOP', KEYS[1]) end
-if not entry then return {} end
+if not entry then return false end
 redis.call('ZADD', KEYS[2], now + ARGV[1], entry)
 return { entry, redis.call('HINCRBY', KEYS[3], entry, 1) }
 ";

@@ -1,0 +1,62 @@
+//! The store in Redis against the store in memory, over random histories: three workspaces with ids that are easily taken
+//! for one another, two replicas in neighbouring phases, jobs that are enqueued, carried out, read, paged and ended, and
+//! phases that change under way. What single operations promise is tested where they are.
+//!
+//! The invariant: whatever one store answers, the other answers, too; so what holds of the model holds of Redis.
+
+mod side;
+
+use proptest::prelude::*;
+use watertight_tests::redis_server::Redis;
+
+use side::{Act, Side};
+
+fn act() -> impl Strategy<Value = Act> {
+    let replica = 0..2_usize;
+    let workspace = 0..3_usize;
+    prop_oneof![
+        4 => (replica.clone(), workspace.clone(), 0..4_u8)
+            .prop_map(|(replica, workspace, request)| Act::Enqueue { replica, workspace, request }),
+        3 => (replica.clone(), workspace.clone(), 0..12_usize)
+            .prop_map(|(replica, workspace, job)| Act::Get { replica, workspace, job }),
+        3 => (replica.clone(), workspace, 1..5_usize, any::<bool>())
+            .prop_map(|(replica, workspace, limit, filter)| Act::Walk { replica, workspace, limit, filter }),
+        2 => (replica.clone(), any::<bool>(), any::<bool>())
+            .prop_map(|(replica, finish, good)| Act::Work { replica, finish, good }),
+        1 => (0..12_usize).prop_map(|job| Act::End { job }),
+        1 => (0..12_usize, any::<bool>()).prop_map(|(job, old)| Act::Lose { job, old }),
+        2 => (replica, any::<bool>()).prop_map(|(replica, forward)| Act::Step { replica, forward }),
+    ]
+}
+
+#[test]
+fn memory_and_redis_answer_alike_in_every_phase() {
+    let redis = Redis::local();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    // 256 histories, or as many as PROPTEST_CASES says.
+    let config = ProptestConfig {
+        failure_persistence: Some(Box::new(
+            proptest::test_runner::FileFailurePersistence::Direct("all/properties/regressions.txt"),
+        )),
+        ..ProptestConfig::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let outcome = runner.run(&prop::collection::vec(act(), 1..24), |acts| {
+        runtime.block_on(async {
+            let (mut model, mut store) = (Side::memory(), Side::redis(&redis.url));
+            for act in &acts {
+                let (left, right) = (model.observe(act).await, store.observe(act).await);
+                prop_assert_eq!(left, right, "memory and Redis differ on {:?}", act);
+            }
+            store.empty(&redis.url);
+            Ok(())
+        })
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+}
