@@ -14,5 +14,6 @@ mod implementations;
 mod interrupt;
 mod observability;
 mod properties;
+mod protocol;
 mod redis_store;
 mod store_outage;

@@ -39,9 +39,9 @@ fn memory_and_redis_answer_alike_in_every_phase() {
         .unwrap();
     // 256 histories, or as many as PROPTEST_CASES says.
     let config = ProptestConfig {
-        failure_persistence: Some(Box::new(
-            proptest::test_runner::FileFailurePersistence::Direct("all/properties/regressions.txt"),
-        )),
+        failure_persistence: Some(Box::new(proptest::test_runner::FileFailurePersistence::Direct(
+            "all/properties/regressions.txt",
+        ))),
         ..ProptestConfig::default()
     };
     let mut runner = proptest::test_runner::TestRunner::new(config);

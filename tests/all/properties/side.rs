@@ -17,13 +17,38 @@ const LEASE: Duration = Duration::from_secs(600);
 /// Something that happens.
 #[derive(Debug, Clone)]
 pub(super) enum Act {
-    Enqueue { replica: usize, workspace: usize, request: u8 },
-    Get { replica: usize, workspace: usize, job: usize },
-    Walk { replica: usize, workspace: usize, limit: usize, filter: bool },
-    Work { replica: usize, finish: bool, good: bool },
-    End { job: usize },
-    Lose { job: usize, old: bool },
-    Step { replica: usize, forward: bool },
+    Enqueue {
+        replica: usize,
+        workspace: usize,
+        request: u8,
+    },
+    Get {
+        replica: usize,
+        workspace: usize,
+        job: usize,
+    },
+    Walk {
+        replica: usize,
+        workspace: usize,
+        limit: usize,
+        filter: bool,
+    },
+    Work {
+        replica: usize,
+        finish: bool,
+        good: bool,
+    },
+    End {
+        job: usize,
+    },
+    Lose {
+        job: usize,
+        old: bool,
+    },
+    Step {
+        replica: usize,
+        forward: bool,
+    },
 }
 
 enum Kept {
@@ -91,12 +116,27 @@ impl Side {
 
     pub(super) async fn observe(&mut self, act: &Act) -> String {
         match act {
-            Act::Enqueue { replica, workspace, request } => self.enqueue(*replica, *workspace, *request).await,
-            Act::Get { replica, workspace, job } => self.get(*replica, *workspace, *job).await,
-            Act::Walk { replica, workspace, limit, filter } => {
-                self.walk(*replica, *workspace, *limit, *filter).await
-            }
-            Act::Work { replica, finish, good } => self.work(*replica, *finish, *good).await,
+            Act::Enqueue {
+                replica,
+                workspace,
+                request,
+            } => self.enqueue(*replica, *workspace, *request).await,
+            Act::Get {
+                replica,
+                workspace,
+                job,
+            } => self.get(*replica, *workspace, *job).await,
+            Act::Walk {
+                replica,
+                workspace,
+                limit,
+                filter,
+            } => self.walk(*replica, *workspace, *limit, *filter).await,
+            Act::Work {
+                replica,
+                finish,
+                good,
+            } => self.work(*replica, *finish, *good).await,
             Act::End { job } => self.remove(*job, &[Schema::Old, Schema::New]).await,
             Act::Lose { job, old } => {
                 // Only where the other copy stays: what is lost in both has come to its end.
@@ -159,7 +199,11 @@ impl Side {
                 Err(error) => return format!("error {error}"),
             };
             for job in &page.jobs {
-                assert_eq!(job.workspace_id, self.workspaces[workspace].as_str(), "shown to another");
+                assert_eq!(
+                    job.workspace_id,
+                    self.workspaces[workspace].as_str(),
+                    "shown to another"
+                );
                 let place = format!("{} {:?}", self.place(&job.job_id), job.status);
                 assert!(!shown.contains(&place), "shown twice");
                 shown.push(place);
@@ -223,7 +267,10 @@ impl Side {
                 Kept::Memory(memory) => memory.forget(key),
                 Kept::Redis(client) => {
                     let mut connection = client.get_connection().unwrap();
-                    let _: u64 = redis::cmd("DEL").arg(key.to_string()).query(&mut connection).unwrap();
+                    let _: u64 = redis::cmd("DEL")
+                        .arg(key.to_string())
+                        .query(&mut connection)
+                        .unwrap();
                 }
             }
         }
@@ -248,10 +295,8 @@ impl Side {
         let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
         let mut cursor = 0_u64;
         loop {
-            let (next, keys): (u64, Vec<Vec<u8>>) = redis::cmd("SCAN")
-                .arg(cursor)
-                .query(&mut connection)
-                .unwrap();
+            let (next, keys): (u64, Vec<Vec<u8>>) =
+                redis::cmd("SCAN").arg(cursor).query(&mut connection).unwrap();
             if !keys.is_empty() {
                 let _: u64 = redis::cmd("UNLINK").arg(keys).query(&mut connection).unwrap();
             }
