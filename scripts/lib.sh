@@ -74,4 +74,14 @@ require_prometheus() {
     fi
 }
 
+# Makes sure that wrk can be had, which asks over HTTP as fast as it gets answers.
+require_wrk() {
+    if have wrk; then
+        note "wrk: $(command -v wrk)"
+    else
+        install_packages wrk && have wrk || die "no wrk and it could not be installed; mend: apt-get install wrk"
+        note "wrk: $(command -v wrk), installed now"
+    fi
+}
+
 docker_answers() { have docker && timeout 10 docker info >/dev/null 2>&1; }

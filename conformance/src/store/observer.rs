@@ -195,7 +195,7 @@ impl Observer {
         let Some(queue) = &self.layout.queue else {
             return Ok(BTreeSet::new());
         };
-        let ends: Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), _> = redis::pipe()
+        let ends: redis::RedisResult<[Vec<Vec<u8>>; 2]> = redis::pipe()
             .cmd("LRANGE")
             .arg(queue)
             .arg(0)
@@ -206,7 +206,7 @@ impl Observer {
             .arg(-1)
             .query_async(connection)
             .await;
-        let (mut first, last) = match ends {
+        let [mut first, last] = match ends {
             // A queue that is no list holds no entry.
             Err(error) if error.to_string().contains("WRONGTYPE") => return Ok(BTreeSet::new()),
             ends => ends?,

@@ -1,0 +1,90 @@
+//! Jobs of others, in bulk, and handles of the store. What is measured belongs to the other files. The invariant: a
+//! foreign job looks as the service would have written it.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use watertight_service::identity::{Bearer, Claims, TokenFault, VerifiedToken, Verifier, Workspace};
+use watertight_service::jobs::{ActionName, Enqueue};
+use watertight_service::migration::Phase;
+use watertight_service::store::{Jobs, RedisBackend, WorkspaceJobs};
+
+const PER_ROUND: usize = 1_000;
+
+pub(crate) fn count(words: &[&str], usual: usize) -> usize {
+    words.first().and_then(|word| word.parse().ok()).unwrap_or(usual)
+}
+
+struct Says(Map<String, Value>);
+
+impl Verifier for Says {
+    fn verify(&self, _: &Bearer) -> Result<Claims, TokenFault> {
+        Ok(Claims(self.0.clone()))
+    }
+}
+
+pub(crate) fn handle(url: &str, phase: Phase, name: &str) -> WorkspaceJobs {
+    let claims = json!({"sub": "ada", "workspace_id": name});
+    let bearer = Bearer::parse(&"Bearer x".parse().unwrap()).unwrap();
+    let says = Says(claims.as_object().unwrap().clone());
+    let workspace = Workspace::of(&VerifiedToken::verify(&says, &bearer).unwrap()).unwrap();
+    Jobs::new(Arc::new(RedisBackend::lazy(url).unwrap()), phase).for_workspace(&workspace)
+}
+
+pub(crate) fn job() -> Enqueue {
+    Enqueue {
+        provider: ActionName::of_text("mail").unwrap(),
+        action: ActionName::of_text("send").unwrap(),
+        params: json!({"to": "somebody@example.test", "subject": "a subject of some length", "body": "x".repeat(60)}),
+        actor: "ada".to_owned(),
+        client_request_id: None,
+    }
+}
+
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// Writes this many jobs of a hundred other workspaces, with their index entries.
+pub(crate) fn foreign(url: &str, count: usize) {
+    let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
+    let params = job().params.to_string();
+    for begin in (0..count).step_by(PER_ROUND) {
+        let mut pipe = redis::pipe();
+        for number in begin..(begin + PER_ROUND).min(count) {
+            let (workspace, id) = (format!("foreign-{}", number % 100), format!("{number:032x}"));
+            let micros = 1_700_000_000_000_000_i64 + i64::try_from(number).unwrap();
+            pipe.cmd("HSET")
+                .arg(format!("ai:job:{workspace}:{id}"))
+                .arg(&[
+                    "job_id",
+                    &id,
+                    "status",
+                    "pending",
+                    "action_provider",
+                    "mail",
+                    "action_name",
+                    "send",
+                ])
+                .arg(&[
+                    "params",
+                    &params,
+                    "workspace_id",
+                    &workspace,
+                    "actor_id",
+                    "ada",
+                    "result",
+                    "",
+                ])
+                .arg(&["enqueued_at", "2026-01-01T00:00:00.000000Z"])
+                .ignore();
+            let index = format!("ai:idx:{workspace}");
+            pipe.cmd("ZADD").arg(index).arg(micros).arg(&id).ignore();
+        }
+        let _: () = pipe.query(&mut connection).unwrap();
+    }
+}

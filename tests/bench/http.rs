@@ -1,0 +1,166 @@
+//! The service beside the plan's own, each on a Redis of its own with the same jobs, asked by `wrk`. The invariant: the same
+//! token, the same paths, rounds in turn.
+
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+use watertight_tests::guard::Guard;
+use watertight_tests::redis_server::Redis;
+use watertight_tests::service::execution;
+use watertight_tests::token::{AUDIENCE, ISSUER, Mint};
+use watertight_tests::{binaries, free_address, http, repository, wait};
+
+use crate::data;
+use crate::report::{Figure, median};
+
+const JOBS: usize = 20;
+const ROUNDS: usize = 3;
+
+struct Peer {
+    address: SocketAddr,
+    redis: Redis,
+    job: String,
+    _guard: Guard,
+}
+
+pub(crate) fn measure(count: usize) -> Vec<Figure> {
+    let folder = tempfile::tempdir().unwrap();
+    let mint = Mint::default();
+    let keyset = mint.write(folder.path()).display().to_string();
+    let token = mint.token("acme");
+    let mut ours = peer(&token, |address, redis| {
+        let arguments = [
+            "serve",
+            "--listen",
+            &address.to_string(),
+            "--keyset",
+            &keyset,
+            "--issuer",
+            ISSUER,
+            "--audience",
+            AUDIENCE,
+            "--redis-url",
+            redis,
+            "--log",
+            "warn",
+        ];
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        Guard::process(binaries::service().as_os_str(), &arguments, Stdio::null())
+    });
+    let mut theirs = peer(&token, |address, redis| {
+        let root = repository();
+        let script = format!(
+            "cd '{}' && PYTHONPATH=fixtures/implementations/plan PORT={} REDIS_URL={redis} KEYSET='{keyset}' ISSUER={ISSUER} \
+             AUDIENCE={AUDIENCE} LEEWAY=5 exec target/implementations/venv/bin/python -m planned",
+            root.display(),
+            address.port()
+        );
+        Guard::process("sh".as_ref(), &["-c".to_owned(), script], Stdio::null())
+    });
+    let list = |peer: &Peer| rate(peer, &token, "/ai/jobs?workspace_id=acme");
+    let get = |peer: &Peer| rate(peer, &token, &format!("/ai/jobs/{}", peer.job));
+    let lists = in_turn("lists", &ours, &theirs, list);
+    let gets = in_turn("jobs by id", &ours, &theirs, get);
+    eprintln!("writing {count} jobs of others");
+    for peer in [&mut ours, &mut theirs] {
+        data::foreign(&peer.redis.url, count);
+    }
+    let crowded = in_turn("lists beside the jobs of others", &ours, &theirs, list);
+    let memory = peak(&ours);
+    vec![
+        Figure::at_least("list of 20 jobs, times the plan's", lists.0 / lists.1, 30.0),
+        Figure::at_least(
+            "the same beside 100,000 jobs of others",
+            crowded.0 / crowded.1,
+            120.0,
+        ),
+        Figure::at_least("one job, times the plan's", gets.0 / gets.1, 15.0),
+        Figure::at_most("memory of the service under that load, MB", memory, 32.0),
+        Figure::noted("lists a second", lists.0),
+        Figure::noted("lists a second, the plan's", lists.1),
+        Figure::noted("lists a second beside the jobs of others", crowded.0),
+        Figure::noted("jobs a second", gets.0),
+        Figure::noted("jobs a second, the plan's", gets.1),
+    ]
+}
+
+fn peer(token: &str, start: impl FnOnce(SocketAddr, &str) -> Guard) -> Peer {
+    let (address, redis) = (free_address(), Redis::local());
+    let guard = start(address, &redis.url);
+    let up = wait::within(wait::PATIENCE, || {
+        http::get(address, "/health", None).filter(|answer| answer.status == 200)
+    });
+    assert!(
+        up.is_some(),
+        "one of the services did not start; for the plan's: scripts/implementations"
+    );
+    let mut job = String::new();
+    for _ in 0..JOBS {
+        let body = execution("acme", &data::job().params, None);
+        let answer = http::post(address, "/ai/execute", Some(token), &body).unwrap();
+        let id = answer.json()["job_id"].clone();
+        job = id
+            .as_str()
+            .unwrap_or_else(|| panic!("no job was made: {}", json!(answer.status)))
+            .to_owned();
+    }
+    Peer {
+        address,
+        redis,
+        job,
+        _guard: guard,
+    }
+}
+
+fn in_turn(what: &str, ours: &Peer, theirs: &Peer, rate: impl Fn(&Peer) -> f64) -> (f64, f64) {
+    let (mut left, mut right) = (vec![], vec![]);
+    for round in 1..=ROUNDS {
+        eprintln!("{what}: round {round} of {ROUNDS}");
+        left.push(rate(ours));
+        right.push(rate(theirs));
+    }
+    (median(left), median(right))
+}
+
+fn rate(peer: &Peer, token: &str, path: &str) -> f64 {
+    let output = Command::new("wrk")
+        .args([
+            "-t1",
+            "-c32",
+            "-d3s",
+            "-H",
+            &format!("Authorization: Bearer {token}"),
+        ])
+        .arg(format!("http://{}{path}", peer.address))
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        !text.contains("Non-2xx"),
+        "not every answer was a good one:\n{text}"
+    );
+    let line = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Requests/sec:"));
+    line.and_then(|rate| rate.trim().parse().ok())
+        .unwrap_or_else(|| panic!("wrk said:\n{text}"))
+}
+
+// The most memory that the process ever had, in megabytes. It is the one that was told this address, and no shell.
+fn peak(peer: &Peer) -> f64 {
+    let address = peer.address.to_string();
+    let status = std::fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
+        let line = std::fs::read_to_string(entry.path().join("cmdline")).ok()?;
+        let program = line.split('\0').next()?;
+        let is = program.ends_with("watertight-service") && line.split('\0').any(|word| word == address);
+        is.then(|| std::fs::read_to_string(entry.path().join("status")).ok())?
+    });
+    let status = status.unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+    kilobytes / 1024.0
+}
