@@ -19,7 +19,7 @@ pub(crate) fn measure(count: usize) -> Vec<Figure> {
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");
         plain.push(cost(&redis.url, count, || {
-            runtime.block_on(multi(&redis.url, count))
+            runtime.block_on(multi(&redis.url, count));
         }));
         for (phase, costs) in [(Phase::NewOnly, &mut single), (Phase::DualWrite, &mut dual)] {
             costs.push(cost(&redis.url, count, || {

@@ -4,6 +4,7 @@
 //!
 //! The invariant: whatever one store answers, the other answers, too; so what holds of the model holds of Redis.
 
+mod claims;
 mod side;
 
 use proptest::prelude::*;

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
-use watertight_service::identity::{Bearer, Claims, TokenFault, VerifiedToken, Verifier, Workspace};
+use serde_json::json;
+use watertight_service::identity::Workspace;
 use watertight_service::jobs::{ActionName, Enqueue, JobId, Query, Status};
 use watertight_service::migration::{Phase, Schema};
 use watertight_service::store::{
     Backend, Enqueued, Finding, JobKey, Jobs, MemoryBackend, Operator, RedisBackend, admit,
 };
+
+use super::claims::workspace;
 
 const LEASE: Duration = Duration::from_secs(600);
 
@@ -63,21 +65,6 @@ pub(super) struct Side {
     workspaces: [Workspace; 3],
     made: Vec<String>,
     underway: Vec<watertight_service::store::Work>,
-}
-
-struct Says(Map<String, Value>);
-
-impl Verifier for Says {
-    fn verify(&self, _: &Bearer) -> Result<Claims, TokenFault> {
-        Ok(Claims(self.0.clone()))
-    }
-}
-
-fn workspace(name: &str) -> Workspace {
-    let claims = json!({"sub": "ada", "workspace_id": name});
-    let bearer = Bearer::parse(&"Bearer x".parse().unwrap()).unwrap();
-    let token = VerifiedToken::verify(&Says(claims.as_object().unwrap().clone()), &bearer).unwrap();
-    Workspace::of(&token).unwrap()
 }
 
 impl Side {
