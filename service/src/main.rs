@@ -10,6 +10,10 @@ use watertight_service::config::{ServeArgs, WorkArgs};
 use watertight_service::store::Operator;
 use watertight_service::{app, serve};
 
+/// A list is made of a few hundred small texts; the system's allocator takes a fifth longer over them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The reference job service that keeps workspaces apart.
 #[derive(Parser)]
 #[command(version, about, arg_required_else_help = true)]

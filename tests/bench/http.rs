@@ -116,9 +116,13 @@ fn peer(token: &str, start: impl FnOnce(SocketAddr, &str) -> Guard) -> Peer {
 fn in_turn(what: &str, ours: &Peer, theirs: &Peer, rate: impl Fn(&Peer) -> f64) -> (f64, f64) {
     let (mut left, mut right) = (vec![], vec![]);
     for round in 1..=ROUNDS {
-        eprintln!("{what}: round {round} of {ROUNDS}");
         left.push(rate(ours));
         right.push(rate(theirs));
+        eprintln!(
+            "{what}, round {round} of {ROUNDS}: {:?} and {:?} a second",
+            left.last(),
+            right.last()
+        );
     }
     (median(left), median(right))
 }

@@ -181,12 +181,19 @@ impl Record {
     // Checked, but not taken apart: what is stored is what is shown.
     fn json(&mut self, field: Field) -> Box<RawValue> {
         let text = self.take(field).unwrap_or_default();
+        // Most jobs have no result yet; nobody needs an error made for that.
+        if text.is_empty() {
+            return RawValue::NULL.to_owned();
+        }
         RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
 
     // Older code wrote times without a zone, and meant UTC.
     fn time(&self, field: Field) -> Option<Timestamp> {
         let text = self.get(field);
+        if text.is_empty() {
+            return None;
+        }
         text.parse().ok().or_else(|| {
             let civil: DateTime = text.parse().ok()?;
             Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())

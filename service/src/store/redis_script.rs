@@ -10,7 +10,7 @@ use crate::migration::Schema;
 
 /// KEYS: queue, claim or a placeholder, then puts, indexes, and (index, job, job in the other schema) for each sweep.
 /// ARGV: claim value or '', its end, then the number of puts, of indexes, of queue entries, of sweeps; then for each put its end
-/// or '', the number of texts and the texts; for each index score and member; the queue entries; the members to sweep.
+/// or '', the number of texts and the texts, none where they are those of the put before; for each index score and member; the queue entries; the members to sweep.
 pub(super) const APPLY: &str = r"
 local function holds(key, wanted)
   local kind = redis.call('TYPE', key).ok
@@ -23,19 +23,18 @@ if ARGV[1] ~= '' then
   local taken = redis.call('GET', KEYS[2])
   if taken then return { 'duplicate', taken } end
 end
-for i = 1, puts do
-  if redis.call('EXISTS', KEYS[2 + i]) == 1 then return { 'occupied', 'job' } end
-end
+if puts > 0 and redis.call('EXISTS', unpack(KEYS, 3, 2 + puts)) > 0 then return { 'occupied', 'job' } end
 for i = 1, indexes do
   if not holds(KEYS[2 + puts + i], 'zset') then return { 'occupied', 'index' } end
 end
 if queued > 0 and not holds(KEYS[1], 'list') then return { 'occupied', 'queue' } end
 
 if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1], 'PXAT', ARGV[2]) end
-local at = 7
+local at, first, last = 7, 0, 0
 for i = 1, puts do
   local texts = tonumber(ARGV[at + 1])
-  redis.call('HSET', KEYS[2 + i], unpack(ARGV, at + 2, at + 1 + texts))
+  if texts > 0 then first, last = at + 2, at + 1 + texts end
+  redis.call('HSET', KEYS[2 + i], unpack(ARGV, first, last))
   if ARGV[at] ~= '' then redis.call('PEXPIREAT', KEYS[2 + i], ARGV[at]) end
   at = at + 2 + texts
 end
@@ -132,9 +131,13 @@ pub(super) fn of_batch(batch: &Batch, now: i64) -> (Vec<String>, Vec<String>) {
     ] {
         values.push(count.to_string());
     }
-    for put in &batch.puts {
+    for (place, put) in batch.puts.iter().enumerate() {
         keys.push(put.key.to_string());
         values.push(put.expires_at.map(|end| end.to_string()).unwrap_or_default());
+        if place > 0 && batch.puts[place - 1].record == put.record {
+            values.push("0".to_owned());
+            continue;
+        }
         let fields: Vec<_> = put.record.fields().collect();
         values.push((2 * fields.len()).to_string());
         values.extend(
