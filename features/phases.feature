@@ -110,7 +110,7 @@ Feature: The migration can take any step forward or back, and no job is lost, hi
 
     @OPS-02 @RR-07 @MUST @alone
     Scenario: Phases that are spelled wrong
-      Given the service is in the phase new-only
+      Given the service is in the phase dual-write
       And acme has 1 job and globex has 1 job
       Then the service does not start in a phase that is spelled so:
         | phase           |
