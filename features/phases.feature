@@ -106,6 +106,28 @@ Feature: The migration can take any step forward or back, and no job is lost, hi
         | dual-write |
         | new-only   |
 
+  Rule: A request reads its own keys, by their names
+
+    @KEY-03 @KEY-09 @MUST @CWE-400 @CWE-943 @alone
+    Scenario Outline: The commands that requests lead to in the phase <phase>
+      Given the service is in the phase <phase>
+      And acme has 2 jobs and globex has 1 job
+      When acme and globex use every operation, with odd names too, while the commands are watched
+      Then none of them walks all keys at once, and no pattern holds a text of a request
+      And acme is still served
+
+      Examples:
+        | phase    |
+        | read-new |
+        | new-only |
+
+    @KEY-04 @SHOULD @CWE-639 @alone
+    Scenario: The commands that a request for another workspace's job leads to
+      Given the service is in the phase new-only
+      And acme has 1 job and globex has 1 job
+      When globex gets a job of acme while the commands are watched
+      Then none of them names the workspace of acme
+
   Rule: A setting that is not exactly a phase, and a phase that would hide jobs, keep the service from starting
 
     @OPS-02 @RR-07 @MUST @alone

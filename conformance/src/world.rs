@@ -60,6 +60,8 @@ pub struct World {
     pub quiet: bool,
     /// Keys that the scenario put into the target's Redis itself.
     pub planted: BTreeSet<String>,
+    /// The commands that reached the target's Redis when it was last watched.
+    pub commands: Vec<String>,
     /// How many jobs were made up for that.
     pub made: i64,
     /// The ids of the jobs that they are of.

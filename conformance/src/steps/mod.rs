@@ -38,6 +38,7 @@ mod tokens;
 mod tokens_used;
 mod transport;
 mod walking;
+mod watching;
 mod working;
 
 use cucumber::codegen::{WorldInventory, inventory};

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use redis::aio::MultiplexedConnection;
 
 use super::layout::Layout;
@@ -26,6 +27,7 @@ pub enum Schema {
 /// A hand in a target's Redis.
 #[derive(Clone)]
 pub struct Planter {
+    url: String,
     connection: MultiplexedConnection,
     layout: Layout,
 }
@@ -43,6 +45,7 @@ impl Planter {
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
         Ok(Self {
+            url: url.to_owned(),
             connection,
             layout: layout.clone(),
         })
@@ -98,6 +101,35 @@ impl Planter {
     pub async fn ask<T: redis::FromRedisValue>(&self, command: &redis::Cmd) -> Result<T, StoreError> {
         let mut connection = self.connection.clone();
         Ok(command.query_async(&mut connection).await?)
+    }
+
+    /// Does some work, and gives the commands that reached this database meanwhile, as `MONITOR` spells them.
+    ///
+    /// # Errors
+    /// When the Redis does not answer, or does not let itself be watched.
+    pub async fn watched<T>(&self, work: impl Future<Output = T>) -> Result<(T, Vec<String>), StoreError> {
+        let marker = format!("watertight-{:016x}", rand::random::<u64>());
+        let client = redis::Client::open(self.url.as_str())?;
+        let database = client.get_connection_info().redis_settings().db();
+        let monitor = client.get_async_monitor().await?;
+        let mut lines = Box::pin(monitor.into_on_message::<String>());
+        let done = work.await;
+        let _: String = self.ask(redis::cmd("ECHO").arg(&marker)).await?;
+        let mut seen = Vec::new();
+        let reading = async {
+            while let Some(line) = lines.next().await {
+                if line.contains(&marker) {
+                    break;
+                }
+                if line.contains(&format!(" [{database} ")) {
+                    seen.push(line);
+                }
+            }
+        };
+        if tokio::time::timeout(TIME_LIMIT, reading).await.is_err() {
+            return Err(StoreError::Redis("its commands cannot be watched".to_owned()));
+        }
+        Ok((done, seen))
     }
 
     /// Takes these keys away.
