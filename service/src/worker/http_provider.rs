@@ -67,3 +67,66 @@ impl ActionProvider for HttpProvider {
         answer.unwrap_or(Err(ActionError::TimedOut))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::http::HeaderMap;
+    use axum::routing::post;
+    use rstest::rstest;
+    use serde_json::json;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    fn action() -> Action {
+        Action {
+            job_id: "j1".to_owned(),
+            workspace_id: "acme".to_owned(),
+            actor_id: "ada".to_owned(),
+            action_provider: "mail".to_owned(),
+            action_name: "send".to_owned(),
+            params: RawValue::from_string(r#"{"n":1}"#.to_owned()).unwrap(),
+        }
+    }
+
+    async fn address() -> std::net::SocketAddr {
+        let echo = post(async |headers: HeaderMap, body: String| {
+            let key = headers["idempotency-key"].to_str().unwrap().to_owned();
+            let body: Value = serde_json::from_str(&body).unwrap();
+            axum::Json(json!({"key": key, "params": body["params"]}))
+        });
+        let router = Router::new()
+            .route("/echo", echo)
+            .route("/refuses", post(async || http::StatusCode::BAD_GATEWAY))
+            .route("/talks", post(async || "no JSON"))
+            .route("/sleeps", post(async || std::future::pending::<String>().await));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
+    #[rstest]
+    #[case("echo", Ok(json!({"key": "j1", "params": {"n": 1}})))]
+    #[case("refuses", Err(ActionError::Status(502)))]
+    #[case("talks", Err(ActionError::Answer))]
+    #[case("sleeps", Err(ActionError::TimedOut))]
+    #[tokio::test]
+    async fn an_answer_is_the_result_and_anything_else_a_reason(
+        #[case] path: &str,
+        #[case] expected: Result<Value, ActionError>,
+    ) {
+        let url = format!("http://{}/{path}", address().await);
+        let provider = HttpProvider::at(&url, Duration::from_millis(500)).unwrap();
+        assert_eq!(provider.run(&action()).await, expected);
+    }
+
+    #[tokio::test]
+    async fn nobody_there_is_a_reason_and_other_schemes_are_none() {
+        let provider = HttpProvider::at("http://127.0.0.1:1/", Duration::from_secs(5)).unwrap();
+        assert_eq!(provider.run(&action()).await, Err(ActionError::Unreachable));
+        assert!(HttpProvider::at("https://127.0.0.1/", Duration::from_secs(1)).is_none());
+        assert!(HttpProvider::at("mail", Duration::from_secs(1)).is_none());
+    }
+}
