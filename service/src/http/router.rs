@@ -24,9 +24,10 @@ pub(super) struct App {
 }
 
 pub(crate) fn router(parts: Parts) -> Router {
-    let jobs = Jobs::new(Arc::clone(&parts.backend), parts.phase).ending_after(parts.lifetime);
-    let watched = jobs.clone();
-    parts.telemetry.watch_adoption(move || watched.adopted());
+    let told = Arc::clone(&parts.telemetry);
+    let jobs = Jobs::new(Arc::clone(&parts.backend), parts.phase)
+        .ending_after(parts.lifetime)
+        .telling(move |round| told.adopted(round));
     let limits = parts.limits;
     let telemetry = Arc::clone(&parts.telemetry);
     Router::new()

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 pub use error::StartError;
 pub use work::work;
 
-use crate::app::Parts;
+use crate::app::{Limits, Parts};
 use crate::config::{ConfigError, ServeArgs, resolve};
 use crate::telemetry::{self, Telemetry};
 
@@ -40,30 +40,20 @@ pub async fn run(
     let limits = parts.limits;
     let phase = parts.phase;
     let backend = Arc::clone(&parts.backend);
-    let metrics = metrics_router(Arc::clone(&parts.telemetry));
+    let telemetry = Arc::clone(&parts.telemetry);
     let api = compose(parts);
     let stop = signal::on_stop()?;
     let entry = entry::enter(backend, phase, stop.clone()).await?;
 
     let public = bind("--listen (WATERTIGHT_LISTEN)", &args.listen).await?;
-    let private = match &args.metrics_listen {
-        Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
-        None => None,
-    };
+    let metrics = metrics(args.metrics_listen.as_deref(), telemetry, limits, stop.clone()).await?;
     let store = if args.storage.redis_url.is_some() {
         "redis"
     } else {
         "memory"
     };
     tracing::info!(address = %local(&public), store, %phase, "listening");
-    let api = connections::serve(public, api, limits, stop.clone());
-    match private {
-        Some(private) => {
-            tracing::info!(address = %local(&private), "metrics listening");
-            tokio::join!(api, connections::serve(private, metrics, limits, stop));
-        }
-        None => api.await,
-    }
+    tokio::join!(connections::serve(public, api, limits, stop), metrics);
     tracing::info!("stopped");
     entry.outcome()
 }
@@ -92,7 +82,25 @@ fn local(listener: &TcpListener) -> String {
         .map_or_else(|_| "unknown".to_owned(), |address| address.to_string())
 }
 
-/// The metrics page, on a listener of its own: tenants must not reach it.
+/// Binds the metrics page's own listener, if there is to be one, and gives what serves it: tenants must not reach it.
+async fn metrics(
+    address: Option<&str>,
+    telemetry: Arc<Telemetry>,
+    limits: Limits,
+    stop: Stop,
+) -> Result<impl Future<Output = ()>, StartError> {
+    let private = match address {
+        Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
+        None => None,
+    };
+    Ok(async move {
+        if let Some(private) = private {
+            tracing::info!(address = %local(&private), "metrics listening");
+            connections::serve(private, metrics_router(telemetry), limits, stop).await;
+        }
+    })
+}
+
 fn metrics_router(telemetry: Arc<Telemetry>) -> Router {
     let page = async move || {
         let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{StartError, bind, connections, entry, local, logs, metrics_router, signal};
+use super::{StartError, entry, logs, metrics, signal};
 use crate::app::Limits;
 use crate::config::WorkArgs;
 use crate::store::{Backend, Jobs, Operator};
@@ -28,24 +28,20 @@ pub async fn work(
     let telemetry = Arc::new(Telemetry::new());
     let stop = signal::on_stop()?;
     let entry = entry::enter(Arc::clone(&backend), phase, stop.clone()).await?;
-    let private = match &args.metrics_listen {
-        Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
-        None => None,
-    };
+    let page = Arc::clone(&telemetry);
+    let metrics = metrics(
+        args.metrics_listen.as_deref(),
+        page,
+        Limits::default(),
+        stop.clone(),
+    )
+    .await?;
     let jobs = Jobs::new(backend, phase).for_operator(&operator);
     tracing::info!(%phase, tasks = args.tasks, "working");
-    let working = worker::run(jobs, providers, args.pace(), Arc::clone(&telemetry), stop.clone());
-    match private {
-        Some(private) => {
-            tracing::info!(address = %local(&private), "metrics listening");
-            let metrics = metrics_router(telemetry);
-            tokio::join!(
-                working,
-                connections::serve(private, metrics, Limits::default(), stop)
-            );
-        }
-        None => working.await,
-    }
+    tokio::join!(
+        worker::run(jobs, providers, args.pace(), telemetry, stop),
+        metrics
+    );
     tracing::info!("stopped");
     entry.outcome()
 }

@@ -33,36 +33,32 @@ struct Rounds {
     done: watch::Receiver<Done>,
 }
 
-/// What was adopted so far, as a count for the operator.
+/// What a round came to, for the operator.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Adopted {
-    /// Rounds that came to their end.
-    pub rounds: u64,
-    /// Rounds that did not.
-    pub failed: u64,
-    /// Jobs entered in an index.
+    /// Whether it came to its end.
+    pub whole: bool,
+    /// Jobs that it entered in an index.
     pub jobs: u64,
 }
+
+/// Who wants to know what a round came to.
+pub(super) type Told = Arc<dyn Fn(Adopted) + Send + Sync>;
 
 /// Adopts on demand.
 pub(super) struct Adoption {
     backend: Arc<dyn Backend>,
     rounds: OnceLock<Rounds>,
-    counts: watch::Sender<Adopted>,
+    told: Told,
 }
 
 impl Adoption {
-    pub(super) fn new(backend: Arc<dyn Backend>) -> Self {
+    pub(super) fn new(backend: Arc<dyn Backend>, told: Told) -> Self {
         Self {
             backend,
             rounds: OnceLock::new(),
-            counts: watch::Sender::new(Adopted::default()),
+            told,
         }
-    }
-
-    /// What was adopted so far.
-    pub(super) fn counts(&self) -> Adopted {
-        *self.counts.borrow()
     }
 
     /// Waits until every job that was in the old schema when this was called is in its index. Must be called within the
@@ -96,7 +92,7 @@ impl Adoption {
             backend: Arc::clone(&self.backend),
             hasher: RandomState::new(),
             known: HashSet::new(),
-            counts: self.counts.clone(),
+            told: Arc::clone(&self.told),
         };
         tokio::spawn(round.serve(asks, finished));
         Rounds { asked, done }
@@ -107,7 +103,7 @@ struct Round {
     backend: Arc<dyn Backend>,
     hasher: RandomState,
     known: HashSet<u64>,
-    counts: watch::Sender<Adopted>,
+    told: Told,
 }
 
 impl Round {
@@ -115,10 +111,11 @@ impl Round {
     async fn serve(mut self, mut asks: watch::Receiver<u64>, done: watch::Sender<Done>) {
         while asks.changed().await.is_ok() {
             let round = *asks.borrow_and_update();
-            let failed = self.walk().await.err();
-            self.counts.send_modify(|counts| match failed {
-                None => counts.rounds += 1,
-                Some(_) => counts.failed += 1,
+            let mut jobs = 0;
+            let failed = self.walk(&mut jobs).await.err();
+            (self.told)(Adopted {
+                whole: failed.is_none(),
+                jobs,
             });
             done.send_modify(|done| {
                 done.ever |= failed.is_none();
@@ -128,7 +125,7 @@ impl Round {
         }
     }
 
-    async fn walk(&mut self) -> Result<(), StoreError> {
+    async fn walk(&mut self, jobs: &mut u64) -> Result<(), StoreError> {
         if self.backend.is_complete().await? {
             return Ok(());
         }
@@ -138,15 +135,16 @@ impl Round {
             let fresh: Vec<JobKey> = (step.keys.into_iter())
                 .filter(|key| !self.known.contains(&self.hasher.hash_one(key.job_id())))
                 .collect();
-            self.adopt(&fresh).await?;
+            *jobs += self.adopt(&fresh).await?;
             place = step.next;
         }
         Ok(())
     }
 
-    async fn adopt(&mut self, keys: &[JobKey]) -> Result<(), StoreError> {
+    // How many were entered.
+    async fn adopt(&mut self, keys: &[JobKey]) -> Result<u64, StoreError> {
         if keys.is_empty() {
-            return Ok(());
+            return Ok(0);
         }
         let records = self.backend.read(keys).await?;
         let mut batch = Batch::default();
@@ -163,8 +161,7 @@ impl Round {
                 });
             }
         }
-        let entered = batch.index.len() as u64;
-        if entered > 0 {
+        if !batch.index.is_empty() {
             self.backend.apply(&batch).await?;
         }
         for entry in &batch.index {
@@ -172,7 +169,6 @@ impl Round {
                 self.known.insert(self.hasher.hash_one(&entry.position.job_id));
             }
         }
-        self.counts.send_modify(|counts| counts.jobs += entered);
-        Ok(())
+        Ok(batch.index.len() as u64)
     }
 }

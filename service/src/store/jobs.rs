@@ -26,7 +26,7 @@ impl Jobs {
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, phase: Phase) -> Self {
         Self {
-            adoption: Arc::new(Adoption::new(Arc::clone(&backend))),
+            adoption: Arc::new(Adoption::new(Arc::clone(&backend), Arc::new(|_| {}))),
             backend,
             phase,
             lifetime: None,
@@ -37,6 +37,13 @@ impl Jobs {
     #[must_use]
     pub fn ending_after(mut self, lifetime: Option<Duration>) -> Self {
         self.lifetime = lifetime;
+        self
+    }
+
+    /// The same, telling somebody what each round of adoption came to.
+    #[must_use]
+    pub fn telling(mut self, told: impl Fn(Adopted) + Send + Sync + 'static) -> Self {
+        self.adoption = Arc::new(Adoption::new(Arc::clone(&self.backend), Arc::new(told)));
         self
     }
 
@@ -61,12 +68,6 @@ impl Jobs {
         let created = |write: &&Write| matches!(write, Write::Create(_));
         let writes = plan(self.phase, Operation::Enqueue).writes;
         writes.iter().filter(created).count() > 1
-    }
-
-    /// Jobs that older code wrote and that have been entered in an index since the start.
-    #[must_use]
-    pub fn adopted(&self) -> Adopted {
-        self.adoption.counts()
     }
 
     /// Whether requests can be answered: the store does, and what it held before is listed.

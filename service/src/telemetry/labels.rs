@@ -1,57 +1,45 @@
 //! Every label value that there can be.
 //!
 //! Closed sets, spelled here and nowhere else: no text of a request, a token or a job can become one.
-//! Invariant: a counter with a label is in [`ALL_LABELS`] with all its values.
+//! Invariant: every series of a [`Closed`] counter is there from the start.
+
+use std::sync::atomic::AtomicU64;
 
 use http::Method;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
 
-type Labelled = (&'static str, &'static str, &'static str, &'static [&'static str]);
+type One = [(&'static str, &'static str); 1];
+/// A plain counter.
+pub(super) type Count = Counter<u64, AtomicU64>;
 
-/// Counters with one label: name, help, label, values.
-pub(super) const ALL_LABELS: [Labelled; 7] = [
-    (
-        "job_reads",
-        "Reads of one job by the copy that answered",
-        "path",
-        &["new", "old", "miss"],
-    ),
-    (
-        "job_list_reads",
-        "Reads of a list by the schemas that answered",
-        "path",
-        &["new", "mixed", "old"],
-    ),
-    (
-        "dual_writes",
-        "New jobs that belong under both schemas, by whether they got there",
-        "result",
-        &["succeeded", "failed"],
-    ),
-    (
-        "cross_workspace_refusals",
-        "Requests for what belongs to another workspace than the token's",
-        "operation",
-        &["list", "get", "execute"],
-    ),
-    (
-        "enqueues",
-        "Requests to enqueue by result",
-        "result",
-        &["accepted", "duplicate", "conflict", "failed"],
-    ),
-    (
-        "worker_jobs",
-        "Queue entries by what became of them",
-        "outcome",
-        &["completed", "failed", "orphan", "late"],
-    ),
-    (
-        "adoption_scans",
-        "Walks through the old schema for jobs without an index entry",
-        "result",
-        &["done", "failed"],
-    ),
-];
+/// A counter with one label, whose values are all known beforehand.
+pub(super) struct Closed {
+    family: Family<One, Count>,
+    label: &'static str,
+}
+
+impl Closed {
+    /// Registers it with every series at zero.
+    pub(super) fn register(
+        registry: &mut Registry,
+        (name, help): (&str, &str),
+        label: &'static str,
+        values: &[&'static str],
+    ) -> Self {
+        let family = Family::<One, Count>::default();
+        for value in values {
+            drop(family.get_or_create(&[(label, *value)]));
+        }
+        registry.register(name, help, family.clone());
+        Self { family, label }
+    }
+
+    pub(super) fn inc(&self, value: &'static str) {
+        self.family.get_or_create(&[(self.label, value)]).inc();
+    }
+}
 
 /// An operation of the API, for counting refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

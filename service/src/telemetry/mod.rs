@@ -7,38 +7,35 @@
 mod labels;
 mod logs;
 
-use std::sync::atomic::AtomicU64;
-use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::Method;
-use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::jobs::{Listing, ReadPath};
 use crate::store::Adopted;
-use labels::{ALL_LABELS, method_label, status_label};
+use labels::{Closed, Count, method_label, status_label};
 pub use labels::{EnqueueResult, Operation, WorkOutcome};
 pub use logs::start_logs;
 
-type One = [(&'static str, &'static str); 1];
 type Two = [(&'static str, &'static str); 2];
 type Three = [(&'static str, &'static str); 3];
-type Count = Counter<u64, AtomicU64>;
-type Adoptions = Box<dyn Fn() -> Adopted + Send + Sync>;
 
 /// The metrics of one process.
 pub struct Telemetry {
     registry: Registry,
     latency: Family<Three, Histogram>,
-    families: [Family<One, Count>; ALL_LABELS.len()],
-    backfill: Family<Two, Count>,
+    job_reads: Closed,
+    job_list_reads: Closed,
+    dual_writes: Closed,
+    refusals: Closed,
+    enqueues: Closed,
+    worker_jobs: Closed,
+    adoption_scans: Closed,
     adopted: Count,
     taken_over: Count,
-    adoptions: OnceLock<Adoptions>,
-    counted: RwLock<Adopted>,
 }
 
 impl Default for Telemetry {
@@ -63,14 +60,57 @@ impl Telemetry {
             Unit::Seconds,
             latency.clone(),
         );
-        let families = ALL_LABELS.map(|(name, help, label, values)| {
-            let family = Family::<One, Count>::default();
-            for value in values {
-                drop(family.get_or_create(&[(label, *value)]));
-            }
-            registry.register(name, help, family.clone());
-            family
-        });
+        let job_reads = Closed::register(
+            &mut registry,
+            ("job_reads", "Reads of one job by the copy that answered"),
+            "path",
+            &["new", "old", "miss"],
+        );
+        let job_list_reads = Closed::register(
+            &mut registry,
+            ("job_list_reads", "Reads of a list by the schemas that answered"),
+            "path",
+            &["new", "mixed", "old"],
+        );
+        let dual_writes = Closed::register(
+            &mut registry,
+            (
+                "dual_writes",
+                "New jobs that belong under both schemas, by whether they got there",
+            ),
+            "result",
+            &["succeeded", "failed"],
+        );
+        let refusals = Closed::register(
+            &mut registry,
+            (
+                "cross_workspace_refusals",
+                "Requests for what belongs to another workspace than the token's",
+            ),
+            "operation",
+            &["list", "get", "execute"],
+        );
+        let enqueues = Closed::register(
+            &mut registry,
+            ("enqueues", "Requests to enqueue by result"),
+            "result",
+            &["accepted", "duplicate", "conflict", "failed"],
+        );
+        let worker_jobs = Closed::register(
+            &mut registry,
+            ("worker_jobs", "Queue entries by what became of them"),
+            "outcome",
+            &["completed", "failed", "orphan", "late"],
+        );
+        let adoption_scans = Closed::register(
+            &mut registry,
+            (
+                "adoption_scans",
+                "Walks through the old schema for jobs without an index entry",
+            ),
+            "result",
+            &["done", "failed"],
+        );
         let backfill = Family::<Two, Count>::default();
         for result in ["migrated", "skipped", "failed"] {
             drop(backfill.get_or_create(&[("result", result), ("reason", "none")]));
@@ -78,7 +118,7 @@ impl Telemetry {
         registry.register(
             "backfill_jobs",
             "Jobs that the backfill looked at, by result and reason",
-            backfill.clone(),
+            backfill,
         );
         registry.register_with_unit(
             "backfill_duration",
@@ -100,12 +140,15 @@ impl Telemetry {
         Self {
             registry,
             latency,
-            families,
-            backfill,
+            job_reads,
+            job_list_reads,
+            dual_writes,
+            refusals,
+            enqueues,
+            worker_jobs,
+            adoption_scans,
             adopted,
             taken_over,
-            adoptions: OnceLock::new(),
-            counted: RwLock::default(),
         }
     }
 
@@ -119,13 +162,6 @@ impl Telemetry {
         self.latency.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
-    fn count(&self, name: &str, value: &'static str) {
-        let known = ALL_LABELS.iter().zip(&self.families);
-        if let Some(((_, _, label, _), family)) = known.into_iter().find(|((known, ..), _)| *known == name) {
-            family.get_or_create(&[(*label, value)]).inc();
-        }
-    }
-
     /// Counts a read of one job.
     pub fn job_read(&self, path: ReadPath) {
         let label = match path {
@@ -133,7 +169,7 @@ impl Telemetry {
             ReadPath::Old => "old",
             ReadPath::Miss => "miss",
         };
-        self.count("job_reads", label);
+        self.job_reads.inc(label);
     }
 
     /// Counts a read of a list.
@@ -143,27 +179,28 @@ impl Telemetry {
             Listing::Mixed => "mixed",
             Listing::Old => "old",
         };
-        self.count("job_list_reads", label);
+        self.job_list_reads.inc(label);
     }
 
     /// Counts a request that named another workspace, or asked for a job that says it is another's.
     pub fn refused(&self, operation: Operation) {
-        self.count("cross_workspace_refusals", operation.label());
+        self.refusals.inc(operation.label());
     }
 
     /// Counts a request to enqueue.
     pub fn enqueue(&self, result: EnqueueResult) {
-        self.count("enqueues", result.label());
+        self.enqueues.inc(result.label());
     }
 
     /// Counts a new job that belongs under both schemas, and whether it got there.
     pub fn dual_write(&self, succeeded: bool) {
-        self.count("dual_writes", if succeeded { "succeeded" } else { "failed" });
+        self.dual_writes
+            .inc(if succeeded { "succeeded" } else { "failed" });
     }
 
     /// Counts what became of a queue entry.
     pub fn worked(&self, outcome: WorkOutcome) {
-        self.count("worker_jobs", outcome.label());
+        self.worker_jobs.inc(outcome.label());
     }
 
     /// Counts a lease that another worker let end.
@@ -171,40 +208,16 @@ impl Telemetry {
         self.taken_over.inc();
     }
 
-    /// Counts a job that the backfill looked at. `result` and `reason` are constants of the program.
-    pub fn backfilled(&self, result: &'static str, reason: &'static str) {
-        self.backfill
-            .get_or_create(&[("result", result), ("reason", reason)])
-            .inc();
-    }
-
-    /// Where to ask how many jobs were adopted; the first word counts.
-    pub fn watch_adoption(&self, counts: impl Fn() -> Adopted + Send + Sync + 'static) {
-        let _ = self.adoptions.set(Box::new(counts));
-    }
-
-    fn count_adoptions(&self) {
-        let Some(adoptions) = self.adoptions.get() else {
-            return;
-        };
-        let now = adoptions();
-        let mut before = self.counted.write().unwrap_or_else(PoisonError::into_inner);
-        self.adopted.inc_by(now.jobs.saturating_sub(before.jobs));
-        for (label, grown) in [
-            ("done", now.rounds.saturating_sub(before.rounds)),
-            ("failed", now.failed.saturating_sub(before.failed)),
-        ] {
-            for _ in 0..grown {
-                self.count("adoption_scans", label);
-            }
-        }
-        *before = now;
+    /// Counts a round of adoption.
+    pub fn adopted(&self, round: Adopted) {
+        self.adoption_scans
+            .inc(if round.whole { "done" } else { "failed" });
+        self.adopted.inc_by(round.jobs);
     }
 
     /// The page that a scraper reads.
     #[must_use]
     pub fn page(&self) -> String {
-        self.count_adoptions();
         let mut page = String::new();
         // Writing to a String cannot fail; a half page would be worse than none.
         match prometheus_client::encoding::text::encode(&mut page, &self.registry) {
