@@ -23,7 +23,7 @@ impl World {
         if self.server_errors_expected || self.quiet {
             return Ok(());
         }
-        let sent: Vec<Answered> = self.history()[since..].iter().filter_map(answered).collect();
+        let sent: Vec<Answered> = self.history()[since..].iter().filter_map(Answered::of).collect();
         let refused = |one: &Exchange| {
             one.response
                 .as_ref()
@@ -178,13 +178,6 @@ impl World {
     fn unseen(&mut self, why: &StoreError) -> crate::world::Stop {
         self.inconclusive(why.to_string())
     }
-}
-
-fn answered(exchange: &Exchange) -> Option<Answered> {
-    Some(Answered {
-        request: exchange.request.clone(),
-        response: exchange.response.clone().ok()?,
-    })
 }
 
 /// The request with one id in the place of another.

@@ -136,26 +136,16 @@ async fn occupied(world: &mut World, name: Name, what: Word) -> Step {
         let claim = "a job is written whole or not at all, and a failure is said";
         return Err(world.broken(claim, found, &[&answered, &after]));
     }
-    world
-        .put(vec![{
-            let mut command = redis::cmd("DEL");
-            command.arg(&key);
-            command
-        }])
-        .await
+    let mut free = redis::cmd("DEL");
+    free.arg(&key);
+    world.put(vec![free]).await
 }
 
 #[when(expr = "the jobs of {tenant} come to their end")]
 async fn expire(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
-    let workspace = world.tenant(&name).workspace;
     for id in world.jobs_of(&name) {
-        for schema in [Schema::Old, Schema::New] {
-            let key = world.key_of(schema, &workspace, &id)?;
-            let mut command = redis::cmd("PEXPIRE");
-            command.arg(&key).arg(0);
-            world.put(vec![command]).await?;
-        }
+        world.on_copies(&name, &id, "PEXPIRE", &["0"]).await?;
     }
     let gone = world.jobs_of(&name).join(" ");
     world.notes.insert("gone".to_owned(), gone);

@@ -42,7 +42,13 @@ async fn unguessable(world: &mut World) -> Step {
     if varying >= VARYING && unique.len() == ids.len() {
         return Ok(());
     }
-    let proof: Vec<Answered> = world.history().iter().rev().filter_map(last_of).take(2).collect();
+    let proof: Vec<Answered> = world
+        .history()
+        .iter()
+        .rev()
+        .filter_map(Answered::of)
+        .take(2)
+        .collect();
     let proof: Vec<&Answered> = proof.iter().collect();
     let found = format!(
         "{} of {} ids are unique, and they differ at {varying} places",
@@ -50,13 +56,6 @@ async fn unguessable(world: &mut World) -> Step {
         ids.len()
     );
     Err(world.broken("no id can be guessed from another", found, &proof))
-}
-
-fn last_of(exchange: &crate::wire::Exchange) -> Option<Answered> {
-    Some(Answered {
-        request: exchange.request.clone(),
-        response: exchange.response.clone().ok()?,
-    })
 }
 
 #[when(expr = "{tenant} enqueues {int} jobs at once")]

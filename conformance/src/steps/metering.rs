@@ -7,7 +7,7 @@ use http::Method;
 use crate::oracle::figures::{Figures, Series};
 use crate::steps::common_words::{Name, rows};
 use crate::wire::Request;
-use crate::world::{Answered, Step, World};
+use crate::world::{Step, World};
 
 const REQUESTS: &str = "http_request_duration_seconds_count";
 
@@ -29,18 +29,6 @@ impl World {
         };
         Figures::parse(&page)
             .map_err(|line| self.inconclusive(format!("the metrics page has a line that is none: {line}")))
-    }
-
-    // What stands for a verdict about figures: an answer of the service whose figures they are.
-    fn last_answer(&mut self) -> Step<Answered> {
-        let last = self.history().iter().rev().find_map(|exchange| {
-            let response = exchange.response.clone().ok()?;
-            Some(Answered {
-                request: exchange.request.clone(),
-                response,
-            })
-        });
-        last.ok_or_else(|| self.inconclusive("nothing was asked"))
     }
 
     fn before(&mut self) -> Step<Figures> {

@@ -7,7 +7,6 @@ use cucumber::then;
 
 use crate::steps::common_words::Name;
 use crate::steps::phases::Phase;
-use crate::store::Schema;
 use crate::target::Refusal;
 use crate::world::{Answered, Step, World};
 
@@ -70,7 +69,6 @@ impl World {
 async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize) -> Step {
     let Name(name) = name;
     let first = world.turn(&name, limit, None).await?;
-    let workspace = world.tenant(&name).workspace;
     let own = world.jobs_of(&name);
     // Some that were shown, and some that were not.
     let ending: Vec<String> = own
@@ -80,12 +78,7 @@ async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize)
         .cloned()
         .collect();
     for id in &ending {
-        for schema in [Schema::Old, Schema::New] {
-            let key = world.key_of(schema, &workspace, id)?;
-            let mut command = redis::cmd("PEXPIRE");
-            command.arg(&key).arg(0);
-            world.put(vec![command]).await?;
-        }
+        world.on_copies(&name, id, "PEXPIRE", &["0"]).await?;
         world.forget_one(&name, id);
     }
     let (shown, last) = world.rest_of(&name, limit, first).await?;

@@ -18,17 +18,10 @@ const ODD: [&str; 4] = [
 impl World {
     // What is said of commands is shown by the last answer that they led to.
     fn command_seen(&mut self) -> Step<(Vec<String>, Answered)> {
-        let commands = self.commands.clone();
-        let last = self.history().iter().rev().find_map(|exchange| {
-            Some(Answered {
-                request: exchange.request.clone(),
-                response: exchange.response.clone().ok()?,
-            })
-        });
-        match last {
-            Some(last) if !commands.is_empty() => Ok((commands, last)),
-            _ => Err(self.inconclusive("no command reached the target's Redis")),
+        if self.commands.is_empty() {
+            return Err(self.inconclusive("no command reached the target's Redis"));
         }
+        Ok((self.commands.clone(), self.last_answer()?))
     }
 }
 

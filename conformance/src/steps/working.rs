@@ -136,13 +136,7 @@ async fn shown_as(world: &mut World, name: Name, status: Word) -> Step {
 async fn orphan(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
     let id = world.enqueue(&name).await?;
-    let workspace = world.tenant(&name).workspace;
-    for schema in [Schema::Old, Schema::New] {
-        let key = world.key_of(schema, &workspace, &id)?;
-        let mut command = redis::cmd("DEL");
-        command.arg(&key);
-        world.put(vec![command]).await?;
-    }
+    world.on_copies(&name, &id, "DEL", &[]).await?;
     world.notes.insert("gone".to_owned(), id.clone());
     world.forget_one(&name, &id);
     Ok(())
@@ -196,19 +190,13 @@ async fn ended_before(world: &mut World, name: Name, status: Word) -> Step {
     let Name(name) = name;
     let Word(status) = status;
     let id = world.existing_job(&name)?;
-    let workspace = world.tenant(&name).workspace;
-    for schema in [Schema::Old, Schema::New] {
-        let key = world.key_of(schema, &workspace, &id)?;
-        let mut command = redis::cmd("HSET");
-        command.arg(&key).arg(&[
-            "status",
-            &status,
-            "result",
-            "\"first\"",
-            "finished_at",
-            "2026-01-01T00:00:00Z",
-        ]);
-        world.put(vec![command]).await?;
-    }
-    Ok(())
+    let ended = [
+        "status",
+        &status,
+        "result",
+        "\"first\"",
+        "finished_at",
+        "2026-01-01T00:00:00Z",
+    ];
+    world.on_copies(&name, &id, "HSET", &ended).await
 }

@@ -2,6 +2,7 @@
 //! Judging what is seen belongs to `oracle` and the steps. The invariant: `planter` alone writes, and no key of anybody
 //! else is read or written.
 
+mod connection;
 mod layout;
 mod observer;
 mod planter;

@@ -3,10 +3,10 @@
 //! looked through is left alone, and that is said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 
+use super::connection;
 use super::layout::Layout;
 use super::snapshot::{Held, Snapshot};
 
@@ -15,7 +15,6 @@ const MOST_KEYS: u64 = 200_000;
 const PER_ROUND: usize = 5_000;
 /// Entries at either end of the queue; whatever a step queues is there right after it.
 const QUEUE_ENDS: isize = 256;
-const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// The Redis could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +50,7 @@ impl Observer {
     /// # Errors
     /// When it does not answer, or holds more than can be looked through.
     pub async fn open(url: &str, layout: &Layout) -> Result<Self, StoreError> {
-        let client = redis::Client::open(url)?;
-        let config = redis::AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(TIME_LIMIT))
-            .set_response_timeout(Some(TIME_LIMIT));
-        let mut connection = client
-            .get_multiplexed_async_connection_with_config(&config)
-            .await?;
+        let mut connection = connection::open(url).await?;
         let size: u64 = redis::cmd("DBSIZE").query_async(&mut connection).await?;
         if size > MOST_KEYS {
             return Err(StoreError::Full(size));

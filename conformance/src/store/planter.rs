@@ -3,15 +3,14 @@
 //! taken away again.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use futures::StreamExt as _;
 use redis::aio::MultiplexedConnection;
 
+use super::connection::{self, TIME_LIMIT};
 use super::layout::Layout;
 use super::observer::StoreError;
 
-const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Commands sent at once.
 const PER_ROUND: usize = 2_000;
 
@@ -38,15 +37,9 @@ impl Planter {
     /// # Errors
     /// When it does not answer.
     pub async fn open(url: &str, layout: &Layout) -> Result<Self, StoreError> {
-        let config = redis::AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(TIME_LIMIT))
-            .set_response_timeout(Some(TIME_LIMIT));
-        let connection = redis::Client::open(url)?
-            .get_multiplexed_async_connection_with_config(&config)
-            .await?;
         Ok(Self {
             url: url.to_owned(),
-            connection,
+            connection: connection::open(url).await?,
             layout: layout.clone(),
         })
     }

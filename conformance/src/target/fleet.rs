@@ -25,7 +25,58 @@ pub(super) struct Seed {
     pub(super) keyset: PathBuf,
     pub(super) fault: Option<String>,
     pub(super) redactor: Redactor,
-    pub(super) databases: Databases,
+    pub(super) databases: Option<Databases>,
+}
+
+impl Seed {
+    /// Starts the target in this phase and waits until it is ready.
+    pub(super) async fn launch(
+        &self,
+        port: u16,
+        redis_url: Option<&str>,
+        phase: &str,
+    ) -> Result<(Replica, Launched), TargetError> {
+        let client = local(port)?;
+        let metrics_port = if wants_metrics(&self.command) {
+            Some(port::choose(None).await?)
+        } else {
+            None
+        };
+        let metrics = metrics_port.map(local).transpose()?;
+        let values = self.values(port, metrics_port, redis_url, phase);
+        let mut process = Launched::spawn(&self.command, &values, self.redactor.clone())?;
+        process.ready(&self.profile.target.ready, &client).await?;
+        Ok((Replica { client, metrics }, process))
+    }
+
+    /// What is started, as it is asked; what it lends is added by whoever started it.
+    pub(super) fn target(&self, client: Client) -> Target {
+        let profile = Arc::clone(&self.profile);
+        assemble(profile, self.issuer.clone(), client, self.redactor.clone())
+    }
+
+    fn values<'a>(
+        &'a self,
+        port: u16,
+        metrics_port: Option<u16>,
+        redis_url: Option<&'a str>,
+        phase: &'a str,
+    ) -> Values<'a> {
+        Values {
+            port,
+            redis_url,
+            keyset: &self.keyset,
+            issuer: &self.issuer,
+            fault: self.fault.as_deref(),
+            phase: Some(phase),
+            metrics_port,
+        }
+    }
+}
+
+// A client of what listens on loopback at this port.
+fn local(port: u16) -> Result<Client, TargetError> {
+    Ok(Client::new(authority(&format!("http://127.0.0.1:{port}"))?))
 }
 
 /// One replica, as it is reached.
@@ -50,7 +101,8 @@ pub struct Fleet {
 impl Fleet {
     /// A fleet without a replica yet.
     pub(super) async fn open(seed: Arc<Seed>) -> Result<Self, TargetError> {
-        let url = seed.databases.another().await?;
+        let databases = seed.databases.as_ref().ok_or(TargetError::NoRedis)?;
+        let url = databases.another().await?;
         let planter = match &seed.profile.store {
             Some(layout) => Some(Planter::open(&url, layout).await?),
             None => None,
@@ -68,10 +120,7 @@ impl Fleet {
     pub(super) async fn target(self, phase: &str) -> Result<Arc<Target>, TargetError> {
         let replica = self.replica(phase).await?;
         let seed = &self.seed;
-        let address = replica.client.authority().clone();
-        let profile = Arc::clone(&seed.profile);
-        let mut target = assemble(profile, seed.issuer.clone(), address, seed.redactor.clone());
-        target.client = replica.client;
+        let mut target = seed.target(replica.client);
         target.observer = observer(&seed.profile, Some(&self.url)).await?;
         target.fleet = Some(Arc::new(self));
         Ok(Arc::new(target))
@@ -94,7 +143,8 @@ impl Fleet {
         if let Some((replica, _)) = replicas.get(phase) {
             return Ok(replica.clone());
         }
-        let started = self.start(phase).await?;
+        let port = port::choose(None).await?;
+        let started = self.seed.launch(port, Some(&self.url), phase).await?;
         let replica = started.0.clone();
         replicas.insert(phase.to_owned(), started);
         Ok(replica)
@@ -108,35 +158,6 @@ impl Fleet {
         }
     }
 
-    async fn start(&self, phase: &str) -> Result<(Replica, Launched), TargetError> {
-        let seed = &self.seed;
-        let port = port::choose(None).await?;
-        let client = Client::new(authority(&format!("http://127.0.0.1:{port}"))?);
-        let (metrics_port, metrics) = if wants_metrics(&seed.command) {
-            let port = port::choose(None).await?;
-            let client = Client::new(authority(&format!("http://127.0.0.1:{port}"))?);
-            (Some(port), Some(client))
-        } else {
-            (None, None)
-        };
-        let values = self.values(port, metrics_port, phase);
-        let mut process = Launched::spawn(&seed.command, &values, seed.redactor.clone())?;
-        process.ready(&seed.profile.target.ready, &client).await?;
-        Ok((Replica { client, metrics }, process))
-    }
-
-    fn values<'a>(&'a self, port: u16, metrics_port: Option<u16>, phase: &'a str) -> Values<'a> {
-        Values {
-            port,
-            redis_url: Some(&self.url),
-            keyset: &self.seed.keyset,
-            issuer: &self.seed.issuer,
-            fault: self.seed.fault.as_deref(),
-            phase: Some(phase),
-            metrics_port,
-        }
-    }
-
     /// Starts a worker in this phase.
     ///
     /// # Errors
@@ -144,7 +165,7 @@ impl Fleet {
     pub async fn work(&self, phase: &str) -> Result<(), TargetError> {
         let command = self.seed.worker.as_ref().ok_or(TargetError::Nothing)?;
         let (port, metrics_port) = (port::choose(None).await?, port::choose(None).await?);
-        let values = self.values(port, Some(metrics_port), phase);
+        let values = self.seed.values(port, Some(metrics_port), Some(&self.url), phase);
         let process = Launched::spawn(command, &values, self.seed.redactor.clone())?;
         self.workers.lock().await.push(process);
         Ok(())
@@ -167,11 +188,13 @@ impl Fleet {
         for (_, (_, mut process)) in std::mem::take(&mut *self.replicas.lock().await) {
             process.kill().await;
         }
-        self.seed.databases.give_back(&self.url).await;
+        if let Some(databases) = &self.seed.databases {
+            databases.give_back(&self.url).await;
+        }
     }
 }
 
-pub(super) fn wants_metrics(command: &Command) -> bool {
+fn wants_metrics(command: &Command) -> bool {
     let mut texts = command.cmd.iter().chain(command.env.values());
     texts.any(|text| named(text).contains(&"metrics_port"))
 }

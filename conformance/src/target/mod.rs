@@ -23,7 +23,7 @@ mod routes;
 mod sections;
 mod values;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
@@ -42,7 +42,6 @@ pub use crate::identity::{ScopeForm, Tokens};
 use crate::store::{Observer, StoreError};
 use crate::wire::{Client, Redactor};
 use fleet::Seed;
-use values::Values;
 
 const LAST_PHASE: &str = "new-only";
 
@@ -94,9 +93,9 @@ impl Running {
         if command.is_none()
             && let Some(url) = &profile.target.url
         {
-            let authority = authority(url)?;
+            let client = Client::new(authority(url)?);
             let redactor = redactor(&issuer, redis);
-            let mut target = assemble(profile, issuer, authority, redactor);
+            let mut target = assemble(profile, issuer, client, redactor);
             launch::answers(&target).await?;
             target.observer = observer(&target.profile, redis.url()).await?;
             lent::adopt(&target).await?;
@@ -114,36 +113,18 @@ impl Running {
         let folder = tempfile::tempdir().map_err(TargetError::Scratch)?;
         let keyset = folder.path().join("keyset.json");
         issuer.write_keyset(&keyset)?;
+        let observer = observer(&profile, redis.url()).await?;
         let port = port::choose(profile.target.port).await?;
-        let authority = authority(&format!("http://127.0.0.1:{port}"))?;
-        let redactor = redactor(&issuer, redis);
-        let mut target = assemble(profile, issuer, authority, redactor);
-        target.observer = observer(&target.profile, redis.url()).await?;
-        let metrics_port = if fleet::wants_metrics(&command) {
-            Some(port::choose(None).await?)
-        } else {
-            None
-        };
-        let values = Values {
-            port,
-            redis_url: redis.url(),
-            keyset: &keyset,
-            issuer: &target.issuer,
-            fault,
-            phase: Some(LAST_PHASE),
-            metrics_port,
-        };
-        let mut process = Launched::spawn(&command, &values, target.redactor.clone())?;
-        process
-            .ready(&target.profile.target.ready, &target.client)
-            .await?;
+        let seed = seed(profile, issuer, (command, keyset), fault, redis);
+        let (replica, process) = seed.launch(port, redis.url(), LAST_PHASE).await?;
+        let mut target = seed.target(replica.client);
+        target.observer = observer;
         lent::adopt(&target).await?;
-        let seed = seed(&target, &command, &keyset, fault, redis);
         Ok(Self {
             target: Arc::new(target),
             process: Some(process),
             crowd: None,
-            seed: seed.map(Arc::new),
+            seed: Some(Arc::new(seed)),
             _keyset: Some(folder),
         })
     }
@@ -181,25 +162,24 @@ impl Running {
 }
 
 fn seed(
-    target: &Target,
-    command: &Command,
-    keyset: &Path,
+    profile: Arc<Profile>,
+    issuer: Issuer,
+    (command, keyset): (Command, PathBuf),
     fault: Option<&str>,
     redis: &RedisLease,
-) -> Option<Seed> {
-    let profile = &target.profile;
+) -> Seed {
     let twin = fault.and(profile.prove.as_ref());
     let worker = twin.and_then(|prove| prove.worker.clone());
-    Some(Seed {
-        profile: Arc::clone(profile),
-        command: command.clone(),
+    Seed {
         worker: worker.or_else(|| profile.worker.as_ref().map(|worker| worker.start.clone())),
-        issuer: target.issuer.clone(),
-        keyset: keyset.to_owned(),
+        redactor: redactor(&issuer, redis),
+        profile,
+        command,
+        issuer,
+        keyset,
         fault: fault.map(str::to_owned),
-        redactor: target.redactor.clone(),
-        databases: redis.databases()?,
-    })
+        databases: redis.databases(),
+    }
 }
 
 fn authority(url: &str) -> Result<http::uri::Authority, TargetError> {
@@ -220,17 +200,12 @@ fn authority(url: &str) -> Result<http::uri::Authority, TargetError> {
     }
 }
 
-fn assemble(
-    profile: Arc<Profile>,
-    issuer: Issuer,
-    authority: http::uri::Authority,
-    redactor: Redactor,
-) -> Target {
-    let base = format!("http://{authority}");
+fn assemble(profile: Arc<Profile>, issuer: Issuer, client: Client, redactor: Redactor) -> Target {
+    let base = format!("http://{}", client.authority());
     let api = Api::new(&profile);
     Target {
         profile,
-        client: Client::new(authority),
+        client,
         issuer,
         api,
         redactor,

@@ -96,13 +96,6 @@ impl Client {
         Exchange { request, response }
     }
 
-    /// Sends bytes as they are on a connection of their own.
-    pub async fn raw(&self, who: &str, bytes: Vec<u8>) -> Exchange {
-        let request = raw::described(who, bytes);
-        let response = self.spell(&request).await;
-        Exchange { request, response }
-    }
-
     /// Sends one after the other on one connection, all at once if `pipelined`, until the target closes it.
     pub async fn converse(&self, requests: Vec<Request>, pipelined: bool) -> Vec<Exchange> {
         let authority = self.authority.as_str();

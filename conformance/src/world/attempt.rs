@@ -13,6 +13,15 @@ pub struct Answered {
 }
 
 impl Answered {
+    /// The exchange, if it was answered.
+    #[must_use]
+    pub fn of(exchange: &Exchange) -> Option<Self> {
+        Some(Self {
+            request: exchange.request.clone(),
+            response: exchange.response.clone().ok()?,
+        })
+    }
+
     /// The same as evidence.
     #[must_use]
     pub fn exchange(&self) -> Exchange {

@@ -118,6 +118,21 @@ impl World {
         self.put(commands).await
     }
 
+    /// Runs a command, such as `PEXPIRE` with `0`, on both keys of a job.
+    ///
+    /// # Errors
+    /// Where the target's Redis does not take it.
+    pub async fn on_copies(&mut self, name: &str, id: &str, command: &str, arguments: &[&str]) -> Step {
+        let workspace = self.tenant(name).workspace;
+        let mut commands = Vec::new();
+        for schema in [Schema::Old, Schema::New] {
+            let mut one = redis::cmd(command);
+            one.arg(self.key_of(schema, &workspace, id)?).arg(arguments);
+            commands.push(one);
+        }
+        self.put(commands).await
+    }
+
     /// Runs commands in the target's Redis, which then count as the scenario's own doing.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! the oracles that hold at all times belong to the world itself. The invariant: whatever is sent here is witnessed there.
 
 use super::{Answered, Step, World};
-use crate::wire::{Request, WireError};
+use crate::wire::{Client, Exchange, Request, WireError};
 
 impl World {
     /// As [`World::send`], for what a server may refuse by closing the connection: `None` where it did.
@@ -27,10 +27,7 @@ impl World {
     pub async fn send_in_turn(&mut self, requests: Vec<Request>, pipelined: bool) -> Step<Vec<Answered>> {
         let target = self.target()?;
         let exchanges = self.client(&target).converse(requests, pipelined).await;
-        exchanges
-            .into_iter()
-            .map(|exchange| self.witness(exchange))
-            .collect()
+        self.witness_all(exchanges)
     }
 
     /// Sends all of these at once over one HTTP/2 connection; otherwise as [`World::send`].
@@ -38,16 +35,9 @@ impl World {
     /// # Errors
     /// As [`World::send`], at the first that has no proper answer.
     pub async fn send_over_http2(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
-        let client = {
-            let target = self.target()?;
-            self.client(&target).over_http2()
-        };
-        let exchanges =
-            futures::future::join_all(requests.into_iter().map(|request| client.send(request))).await;
-        exchanges
-            .into_iter()
-            .map(|exchange| self.witness(exchange))
-            .collect()
+        let target = self.target()?;
+        let client = self.client(&target).over_http2();
+        self.all_by(client, requests).await
     }
 
     /// Sends bytes on a connection of their own and gives every answer to them; none where it was just closed.
@@ -68,16 +58,6 @@ impl World {
         Ok(answers)
     }
 
-    /// Sends bytes as they are on a connection of their own; otherwise as [`World::send`].
-    ///
-    /// # Errors
-    /// As [`World::send`].
-    pub async fn send_raw(&mut self, who: &str, bytes: Vec<u8>) -> Step<Answered> {
-        let target = self.target()?;
-        let exchange = self.client(&target).raw(who, bytes).await;
-        self.witness(exchange)
-    }
-
     /// Sends all of these at once; otherwise as [`World::send`].
     ///
     /// # Errors
@@ -85,8 +65,16 @@ impl World {
     pub async fn send_together(&mut self, requests: Vec<Request>) -> Step<Vec<Answered>> {
         let target = self.target()?;
         let client = self.client(&target);
-        let exchanges =
-            futures::future::join_all(requests.into_iter().map(|request| client.send(request))).await;
+        self.all_by(client, requests).await
+    }
+
+    async fn all_by(&mut self, client: Client, requests: Vec<Request>) -> Step<Vec<Answered>> {
+        let sent = requests.into_iter().map(|request| client.send(request));
+        let exchanges = futures::future::join_all(sent).await;
+        self.witness_all(exchanges)
+    }
+
+    fn witness_all(&mut self, exchanges: Vec<Exchange>) -> Step<Vec<Answered>> {
         exchanges
             .into_iter()
             .map(|exchange| self.witness(exchange))

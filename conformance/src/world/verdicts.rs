@@ -1,7 +1,7 @@
 //! How a step leaves a verdict behind and stops. What the verdict is follows from the oracles. The invariant: a
 //! `Stop` exists only where a verdict was recorded.
 
-use super::{Answered, Stop, World};
+use super::{Answered, Step, Stop, World};
 use crate::oracle::{Evidence, Verdict};
 
 impl World {
@@ -21,6 +21,15 @@ impl World {
     #[must_use]
     pub fn inconclusive(&mut self, reason: impl Into<String>) -> Stop {
         self.stop(Verdict::Inconclusive(reason.into()))
+    }
+
+    /// The last answer there was: what shows a verdict about something that no answer says, such as figures or commands.
+    ///
+    /// # Errors
+    /// Where nothing was answered.
+    pub fn last_answer(&mut self) -> Step<Answered> {
+        let last = self.history().iter().rev().find_map(Answered::of);
+        last.ok_or_else(|| self.inconclusive("nothing was asked"))
     }
 
     /// Names the variant that a verdict just reached is about, and stops with it.
