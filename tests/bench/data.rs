@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
-use watertight_service::identity::{Bearer, Claims, TokenFault, VerifiedToken, Verifier, Workspace};
+use serde_json::json;
 use watertight_service::jobs::{ActionName, Enqueue};
 use watertight_service::migration::Phase;
 use watertight_service::store::{Jobs, RedisBackend, WorkspaceJobs};
+
+use crate::claims::workspace;
 
 const PER_ROUND: usize = 1_000;
 
@@ -15,20 +16,8 @@ pub(crate) fn count(words: &[&str], usual: usize) -> usize {
     words.first().and_then(|word| word.parse().ok()).unwrap_or(usual)
 }
 
-struct Says(Map<String, Value>);
-
-impl Verifier for Says {
-    fn verify(&self, _: &Bearer) -> Result<Claims, TokenFault> {
-        Ok(Claims(self.0.clone()))
-    }
-}
-
 pub(crate) fn handle(url: &str, phase: Phase, name: &str) -> WorkspaceJobs {
-    let claims = json!({"sub": "ada", "workspace_id": name});
-    let bearer = Bearer::parse(&"Bearer x".parse().unwrap()).unwrap();
-    let says = Says(claims.as_object().unwrap().clone());
-    let workspace = Workspace::of(&VerifiedToken::verify(&says, &bearer).unwrap()).unwrap();
-    Jobs::new(Arc::new(RedisBackend::lazy(url).unwrap()), phase).for_workspace(&workspace)
+    Jobs::new(Arc::new(RedisBackend::lazy(url).unwrap()), phase).for_workspace(&workspace(name))
 }
 
 pub(crate) fn job() -> Enqueue {
@@ -49,6 +38,32 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
+/// The command that writes a waiting job, as the service would.
+pub(crate) fn hash(key: &str, workspace: &str, id: &str, params: &str) -> redis::Cmd {
+    let mut command = redis::cmd("HSET");
+    command.arg(key).arg(&[
+        "job_id",
+        id,
+        "status",
+        "pending",
+        "action_provider",
+        "mail",
+        "action_name",
+        "send",
+        "params",
+        params,
+        "workspace_id",
+        workspace,
+        "actor_id",
+        "ada",
+        "result",
+        "",
+        "enqueued_at",
+        "2026-01-01T00:00:00.000000Z",
+    ]);
+    command
+}
+
 /// Writes this many jobs of a hundred other workspaces, with their index entries.
 pub(crate) fn foreign(url: &str, count: usize) {
     let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
@@ -58,30 +73,8 @@ pub(crate) fn foreign(url: &str, count: usize) {
         for number in begin..(begin + PER_ROUND).min(count) {
             let (workspace, id) = (format!("foreign-{}", number % 100), format!("{number:032x}"));
             let micros = 1_700_000_000_000_000_i64 + i64::try_from(number).unwrap();
-            pipe.cmd("HSET")
-                .arg(format!("ai:job:{workspace}:{id}"))
-                .arg(&[
-                    "job_id",
-                    &id,
-                    "status",
-                    "pending",
-                    "action_provider",
-                    "mail",
-                    "action_name",
-                    "send",
-                ])
-                .arg(&[
-                    "params",
-                    &params,
-                    "workspace_id",
-                    &workspace,
-                    "actor_id",
-                    "ada",
-                    "result",
-                    "",
-                ])
-                .arg(&["enqueued_at", "2026-01-01T00:00:00.000000Z"])
-                .ignore();
+            let key = format!("ai:job:{workspace}:{id}");
+            pipe.add_command(hash(&key, &workspace, &id, &params)).ignore();
             let index = format!("ai:idx:{workspace}");
             pipe.cmd("ZADD").arg(index).arg(micros).arg(&id).ignore();
         }

@@ -87,32 +87,9 @@ async fn multi(url: &str, count: usize) {
             for number in 0..count / TASKS {
                 let id = format!("{task:016x}{number:016x}{:08x}", std::process::id());
                 let mut pipe = redis::pipe();
-                pipe.atomic()
-                    .cmd("HSET")
-                    .arg(format!("plain:{id}"))
-                    .arg(&[
-                        "job_id",
-                        &id,
-                        "status",
-                        "pending",
-                        "action_provider",
-                        "mail",
-                        "action_name",
-                        "send",
-                    ])
-                    .arg(&[
-                        "params",
-                        &params,
-                        "workspace_id",
-                        "acme",
-                        "actor_id",
-                        "ada",
-                        "result",
-                        "",
-                    ])
-                    .arg(&["enqueued_at", "2026-01-01T00:00:00.000000Z"])
-                    .ignore()
-                    .cmd("RPUSH")
+                let hash = data::hash(&format!("plain:{id}"), "acme", &id, &params);
+                pipe.atomic().add_command(hash).ignore();
+                pipe.cmd("RPUSH")
                     .arg("plain:queue")
                     .arg(format!(r#"{{"workspace_id":"acme","job_id":"{id}"}}"#))
                     .ignore();

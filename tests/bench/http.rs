@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 use watertight_tests::guard::Guard;
 use watertight_tests::redis_server::Redis;
-use watertight_tests::service::execution;
+use watertight_tests::service::{arguments, execution};
 use watertight_tests::token::{AUDIENCE, ISSUER, Mint};
 use watertight_tests::{binaries, free_address, http, repository, wait};
 
@@ -27,34 +27,21 @@ struct Peer {
 pub(crate) fn measure(count: usize) -> Vec<Figure> {
     let folder = tempfile::tempdir().unwrap();
     let mint = Mint::default();
-    let keyset = mint.write(folder.path()).display().to_string();
+    let keyset = mint.write(folder.path());
     let token = mint.token("acme");
     let mut ours = peer(&token, |address, redis| {
-        let arguments = [
-            "serve",
-            "--listen",
-            &address.to_string(),
-            "--keyset",
-            &keyset,
-            "--issuer",
-            ISSUER,
-            "--audience",
-            AUDIENCE,
-            "--redis-url",
-            redis,
-            "--log",
-            "warn",
-        ];
-        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let mut arguments = arguments(address, &keyset);
+        arguments.extend(["--redis-url", redis, "--log", "warn"].map(str::to_owned));
         Guard::process(binaries::service().as_os_str(), &arguments, Stdio::null())
     });
     let mut theirs = peer(&token, |address, redis| {
         let root = repository();
         let script = format!(
-            "cd '{}' && PYTHONPATH=fixtures/implementations/plan PORT={} REDIS_URL={redis} KEYSET='{keyset}' ISSUER={ISSUER} \
+            "cd '{}' && PYTHONPATH=fixtures/implementations/plan PORT={} REDIS_URL={redis} KEYSET='{}' ISSUER={ISSUER} \
              AUDIENCE={AUDIENCE} LEEWAY=5 exec target/implementations/venv/bin/python -m planned",
             root.display(),
-            address.port()
+            address.port(),
+            keyset.display()
         );
         Guard::process("sh".as_ref(), &["-c".to_owned(), script], Stdio::null())
     });

@@ -10,6 +10,8 @@
     reason = "a program for measuring: what cannot be set up has no result"
 )]
 
+#[path = "../all/properties/claims.rs"]
+mod claims;
 mod data;
 mod enqueue;
 mod http;

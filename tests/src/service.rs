@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -31,16 +32,9 @@ impl Service {
     pub fn start(redis: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mint = Mint::default();
-        let keyset = mint.write(folder.path()).display().to_string();
+        let keyset = mint.write(folder.path());
         let address = free_address();
-        let mut arguments = vec!["serve".to_owned(), "--listen".to_owned(), address.to_string()];
-        arguments.extend([
-            "--keyset".to_owned(),
-            keyset,
-            "--issuer".to_owned(),
-            ISSUER.to_owned(),
-        ]);
-        arguments.extend(["--audience".to_owned(), AUDIENCE.to_owned()]);
+        let mut arguments = arguments(address, &keyset);
         arguments.extend(
             redis
                 .map(|url| ["--redis-url".to_owned(), url.to_owned()])
@@ -96,6 +90,24 @@ impl Service {
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("service.log")).unwrap_or_default()
     }
+}
+
+/// What every service of a test is started with.
+#[must_use]
+pub fn arguments(listen: SocketAddr, keyset: &Path) -> Vec<String> {
+    let (listen, keyset) = (listen.to_string(), keyset.display().to_string());
+    let words = [
+        "serve",
+        "--listen",
+        &listen,
+        "--keyset",
+        &keyset,
+        "--issuer",
+        ISSUER,
+        "--audience",
+        AUDIENCE,
+    ];
+    words.map(str::to_owned).to_vec()
 }
 
 /// A good body for `POST /ai/execute`.

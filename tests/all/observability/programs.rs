@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
 use watertight_tests::guard::Guard;
-use watertight_tests::service::execution;
-use watertight_tests::token::{AUDIENCE, ISSUER, Mint, fresh_workspace};
+use watertight_tests::service::{arguments, execution};
+use watertight_tests::token::{Mint, fresh_workspace};
 use watertight_tests::{binaries, free_address, http, repository, wait};
 
 /// A program of Debian's `prometheus` package.
@@ -67,22 +67,8 @@ impl Server {
 /// The service on its memory, with its metrics page.
 pub(super) fn service(mint: &Mint, metrics: SocketAddr) -> Server {
     let (folder, address) = (tempfile::tempdir().unwrap(), free_address());
-    let keyset = mint.write(folder.path()).display().to_string();
-    let (listen, private) = (address.to_string(), metrics.to_string());
-    let arguments = [
-        "serve",
-        "--listen",
-        &listen,
-        "--metrics-listen",
-        &private,
-        "--keyset",
-        &keyset,
-        "--issuer",
-        ISSUER,
-        "--audience",
-        AUDIENCE,
-    ]
-    .map(str::to_owned);
+    let mut arguments = arguments(address, &mint.write(folder.path()));
+    arguments.extend(["--metrics-listen".to_owned(), metrics.to_string()]);
     Server::start(&binaries::service(), &arguments, address, "/health", folder)
 }
 

@@ -12,7 +12,7 @@ impl Verifier for Says {
     }
 }
 
-pub(super) fn workspace(name: &str) -> Workspace {
+pub(crate) fn workspace(name: &str) -> Workspace {
     let claims = json!({"sub": "ada", "workspace_id": name});
     let bearer = Bearer::parse(&"Bearer x".parse().unwrap()).unwrap();
     let token = VerifiedToken::verify(&Says(claims.as_object().unwrap().clone()), &bearer).unwrap();
