@@ -85,6 +85,12 @@ impl Adoption {
         }
     }
 
+    /// Whether a round has ever come to its end.
+    pub(super) fn has_ended(&self) -> bool {
+        let rounds = self.rounds.get();
+        rounds.is_some_and(|rounds| rounds.done.borrow().ever)
+    }
+
     fn start(&self) -> Rounds {
         let (asked, asks) = watch::channel(0);
         let (finished, done) = watch::channel(Done::default());

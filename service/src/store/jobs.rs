@@ -76,6 +76,10 @@ impl Jobs {
     /// The store's reason not to.
     pub async fn ready(&self) -> Result<(), StoreError> {
         self.backend.ping().await?;
+        // Once is enough: a probe every second must not walk the keyspace every second.
+        if self.adoption.has_ended() {
+            return Ok(());
+        }
         self.adopt().await
     }
 
