@@ -4,6 +4,7 @@
 //! and every message names the flag, the variable and the mend.
 //! Invariant: nothing secret and nothing that decides trust has a default.
 
+mod carry;
 mod storage;
 mod work;
 
@@ -17,6 +18,7 @@ use crate::app::{Limits, Parts};
 use crate::http::CursorKey;
 use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
 use crate::telemetry::Telemetry;
+pub use carry::{BackfillArgs, CarryArgs, CleanupArgs};
 pub use storage::StorageArgs;
 pub use work::WorkArgs;
 

@@ -6,6 +6,7 @@
 //! has no switch that weakens it.
 
 pub mod app;
+pub mod backfill;
 pub mod config;
 pub mod http;
 pub mod identity;

@@ -1,12 +1,14 @@
 //! The program: parse, run, report.
 //!
 //! Nothing is decided here; see `config` for flags and `app` for what the service is made of.
-//! Invariant: 0 is a clean stop, 2 a fault of the configuration, 1 anything else.
+//! Invariant: 0 is a clean end, 2 a fault of the configuration; the backfill's codes are in its help; 1 is anything else.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use watertight_service::config::{ServeArgs, WorkArgs};
+use watertight_service::backfill::Report;
+use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkArgs};
+use watertight_service::serve::StartError;
 use watertight_service::store::Operator;
 use watertight_service::{app, serve};
 
@@ -36,25 +38,73 @@ enum Command {
                             --provider mail=http://127.0.0.1:9000/run --provider '*=echo'"
     )]
     Worker(Box<WorkArgs>),
+    /// Carry every job from the old schema to the new, beside live traffic.
+    #[command(after_help = BACKFILL_HELP)]
+    Backfill(Box<BackfillArgs>),
+    /// Remove old copies that nobody needs any more.
+    #[command(after_help = CLEANUP_HELP)]
+    Cleanup(Box<CleanupArgs>),
 }
+
+const BACKFILL_HELP: &str = "\
+Examples:
+  watertight-service backfill
+  watertight-service backfill --execute --verify --max-latency 2ms
+  watertight-service backfill --execute --reverse
+
+Exit codes:
+  0  done to the end, nothing failed, no difference
+  1  a job failed, or differs from its copy
+  2  wrong usage
+  3  not at the end: interrupted, as many jobs as asked for, or the store went away; the same command goes on
+  4  the store does not answer; nothing was done
+  5  a report could not be written";
+
+const CLEANUP_HELP: &str = "\
+Examples:
+  watertight-service cleanup
+  watertight-service cleanup --execute --rate 5000
+
+Exit codes:
+  0  every old copy was removed, or could be
+  1  a job has no equal copy, and was kept
+  2  wrong usage, or it was not verified yet that every job is in the new schema
+  3  not at the end: interrupted, or the store went away; the same command begins again
+  4  the store does not answer; nothing was done
+  5  a report could not be written";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Serve(args) => serve::run(*args, |_| {}, app::router).await,
         Command::Worker(args) => serve::work(*args, Operator::of_this_process(), |backend| backend).await,
+        Command::Backfill(args) => {
+            let done = serve::backfill(*args, Operator::of_this_process(), |transfer| transfer, |_| {}).await;
+            return finished(done);
+        }
+        Command::Cleanup(args) => {
+            let done = serve::cleanup(*args, Operator::of_this_process(), |transfer| transfer).await;
+            return finished(done);
+        }
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            #[expect(
-                clippy::print_stderr,
-                reason = "the last word, for whoever started the program"
-            )]
-            {
-                eprintln!("watertight-service: {error}");
-            }
-            error.exit_code()
-        }
+        Err(error) => refused(&error),
     }
+}
+
+fn finished(done: Result<Report, StartError>) -> ExitCode {
+    match done {
+        Ok(report) => ExitCode::from(report.exit_code()),
+        Err(error) => refused(&error),
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the last word, for whoever started the program"
+)]
+fn refused(error: &StartError) -> ExitCode {
+    eprintln!("watertight-service: {error}");
+    error.exit_code()
 }

@@ -4,6 +4,7 @@
 //! nothing running.
 //! Invariant: when [`run`] returns, no socket of it is open.
 
+mod carry;
 mod connections;
 mod entry;
 mod error;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+pub use carry::{backfill, cleanup};
 pub use error::StartError;
 pub use work::work;
 
@@ -88,7 +90,7 @@ async fn metrics(
     telemetry: Arc<Telemetry>,
     limits: Limits,
     stop: Stop,
-) -> Result<impl Future<Output = ()>, StartError> {
+) -> Result<impl Future<Output = ()> + use<>, StartError> {
     let private = match address {
         Some(address) => Some(bind("--metrics-listen (WATERTIGHT_METRICS_LISTEN)", address).await?),
         None => None,

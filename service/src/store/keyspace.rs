@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::identity::Workspace;
 use crate::jobs::JobId;
-use crate::migration::Schema;
+use crate::migration::{Direction, Schema};
 
 /// The list of jobs that wait for a worker.
 pub(super) const QUEUE: &str = "ai:queue:pending";
@@ -125,6 +125,11 @@ impl fmt::Display for IndexKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ai:idx:{}", self.workspace)
     }
+}
+
+/// The key under which a walk from one schema to the other keeps its place.
+pub(super) fn place_key(direction: Direction) -> String {
+    format!("ai:backfill:place:{}", direction.as_str())
 }
 
 /// What a scan of one schema asks for. No workspace is part of it, so no text of anybody's can become a pattern.

@@ -16,6 +16,7 @@ mod record;
 mod redis;
 mod redis_read;
 mod redis_script;
+mod transfer;
 mod workspace_jobs;
 
 pub use self::redis::{RedisBackend, RedisUrlFault};
@@ -30,6 +31,9 @@ pub use keyspace::{IdempotencyKey, IndexKey, JobKey};
 pub use memory::MemoryBackend;
 pub use operator::{Finding, Operator, OperatorJobs, Work};
 pub use record::{Field, Record};
+pub use transfer::{
+    Copied, Found, Mode, Move, Reconciled, RedisTransfer, Said, State, Transfer, Unfit, Walked,
+};
 pub use workspace_jobs::{Enqueued, Lookup, WorkspaceJobs};
 
 #[cfg(test)]

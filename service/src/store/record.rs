@@ -170,8 +170,7 @@ impl Record {
 
     /// When the job was accepted, in microseconds since 1970; 0 where that cannot be told, so that it comes last.
     pub(super) fn instant(&self) -> i64 {
-        self.time(Field::EnqueuedAt)
-            .map_or(0, |time| time.as_microsecond().max(0))
+        instant_of(self.get(Field::EnqueuedAt))
     }
 
     fn text(&mut self, field: Field) -> String {
@@ -188,17 +187,26 @@ impl Record {
         RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
     }
 
-    // Older code wrote times without a zone, and meant UTC.
     fn time(&self, field: Field) -> Option<Timestamp> {
-        let text = self.get(field);
-        if text.is_empty() {
-            return None;
-        }
-        text.parse().ok().or_else(|| {
-            let civil: DateTime = text.parse().ok()?;
-            Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
-        })
+        time_of(self.get(field))
     }
+}
+
+// Older code wrote times without a zone, and meant UTC.
+fn time_of(text: &str) -> Option<Timestamp> {
+    if text.is_empty() {
+        return None;
+    }
+    text.parse().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    })
+}
+
+/// The place in an index of a job that was accepted at this time, as the hash holds it: microseconds since 1970; 0 where that
+/// cannot be told, so that it comes last.
+pub(super) fn instant_of(text: &str) -> i64 {
+    time_of(text).map_or(0, |time| time.as_microsecond().max(0))
 }
 
 /// A moment as the hash holds it.

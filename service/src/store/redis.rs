@@ -53,9 +53,7 @@ impl RedisBackend {
     /// # Errors
     /// When the text is not such a URL.
     pub fn lazy(url: &str) -> Result<Self, RedisUrlFault> {
-        let info = url.into_connection_info().map_err(|_| RedisUrlFault)?;
-        let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
-        let client = redis::Client::open(info).map_err(|_| RedisUrlFault)?;
+        let client = client(url)?;
         let config = ConnectionManagerConfig::new()
             .set_response_timeout(Some(RESPONSE_TIMEOUT))
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
@@ -93,6 +91,25 @@ impl RedisBackend {
             invocation.arg(value);
         }
         within_deadline(invocation.invoke_async(&mut connection)).await
+    }
+}
+
+/// A client of the Redis at this URL; nothing is connected yet.
+pub(super) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
+    let info = url.into_connection_info().map_err(|_| RedisUrlFault)?;
+    let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
+    redis::Client::open(info).map_err(|_| RedisUrlFault)
+}
+
+/// The command that says that the migration is complete, or takes it back.
+pub(super) fn completion(complete: bool) -> redis::Cmd {
+    if complete {
+        redis::cmd("SET")
+            .arg(COMPLETE)
+            .arg(jiff::Timestamp::now().to_string())
+            .take()
+    } else {
+        redis::cmd("DEL").arg(COMPLETE).take()
     }
 }
 
@@ -209,16 +226,7 @@ impl Backend for RedisBackend {
     }
 
     async fn set_complete(&self, complete: bool) -> Result<(), StoreError> {
-        if complete {
-            self.ask(
-                redis::cmd("SET")
-                    .arg(COMPLETE)
-                    .arg(jiff::Timestamp::now().to_string()),
-            )
-            .await
-        } else {
-            self.ask(redis::cmd("DEL").arg(COMPLETE)).await
-        }
+        self.ask(&completion(complete)).await
     }
 
     async fn take(&self, lease: Duration) -> Result<Option<Taken>, StoreError> {

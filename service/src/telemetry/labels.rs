@@ -110,6 +110,92 @@ impl WorkOutcome {
     }
 }
 
+/// What the backfill did with a job, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CarryOutcome {
+    /// Carried over whole.
+    Copied,
+    /// There was a part of it, which has been made whole.
+    Completed,
+    /// It was there already.
+    AlreadyThere,
+    /// Of another workspace than the one that was asked for.
+    Filtered,
+    /// The key holds something that is no hash.
+    NotAHash,
+    /// It names no workspace.
+    NoWorkspace,
+    /// What it names is no workspace.
+    BadWorkspace,
+    /// A hash that is no job, or another one than its key says.
+    NotAJob,
+    /// It came to its end meanwhile.
+    Vanished,
+    /// Something that is no hash is in its place.
+    Occupied,
+    /// In its place is a job that says that it is another's.
+    Foreign,
+    /// The store refused.
+    Refused,
+}
+
+impl CarryOutcome {
+    /// All of them, in the order of a report.
+    pub const ALL: [Self; 12] = [
+        Self::Copied,
+        Self::Completed,
+        Self::AlreadyThere,
+        Self::Filtered,
+        Self::NotAHash,
+        Self::NoWorkspace,
+        Self::BadWorkspace,
+        Self::NotAJob,
+        Self::Vanished,
+        Self::Occupied,
+        Self::Foreign,
+        Self::Refused,
+    ];
+
+    /// `migrated`, `skipped` or `failed`.
+    #[must_use]
+    pub const fn result(self) -> &'static str {
+        match self {
+            Self::Copied | Self::Completed => "migrated",
+            Self::Occupied | Self::Foreign | Self::Refused => "failed",
+            Self::AlreadyThere
+            | Self::Filtered
+            | Self::NotAHash
+            | Self::NoWorkspace
+            | Self::BadWorkspace
+            | Self::NotAJob
+            | Self::Vanished => "skipped",
+        }
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Copied => "copied",
+            Self::Completed => "completed",
+            Self::AlreadyThere => "already_there",
+            Self::Filtered => "filtered",
+            Self::NotAHash => "not_a_hash",
+            Self::NoWorkspace => "no_workspace",
+            Self::BadWorkspace => "bad_workspace",
+            Self::NotAJob => "not_a_job",
+            Self::Vanished => "vanished",
+            Self::Occupied => "occupied",
+            Self::Foreign => "foreign",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub(super) const fn labels(self) -> [(&'static str, &'static str); 2] {
+        [("result", self.result()), ("reason", self.reason())]
+    }
+}
+
 pub(super) fn method_label(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

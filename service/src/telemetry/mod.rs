@@ -16,8 +16,8 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::jobs::{Listing, ReadPath};
 use crate::store::Adopted;
+pub use labels::{CarryOutcome, EnqueueResult, Operation, WorkOutcome};
 use labels::{Closed, Count, method_label, status_label};
-pub use labels::{EnqueueResult, Operation, WorkOutcome};
 pub use logs::start_logs;
 
 type Two = [(&'static str, &'static str); 2];
@@ -36,6 +36,8 @@ pub struct Telemetry {
     adoption_scans: Closed,
     adopted: Count,
     taken_over: Count,
+    backfill: Family<Two, Count>,
+    backfill_duration: Histogram,
 }
 
 impl Default for Telemetry {
@@ -112,19 +114,20 @@ impl Telemetry {
             &["done", "failed"],
         );
         let backfill = Family::<Two, Count>::default();
-        for result in ["migrated", "skipped", "failed"] {
-            drop(backfill.get_or_create(&[("result", result), ("reason", "none")]));
+        for outcome in CarryOutcome::ALL {
+            drop(backfill.get_or_create(&outcome.labels()));
         }
         registry.register(
             "backfill_jobs",
             "Jobs that the backfill looked at, by result and reason",
-            backfill,
+            backfill.clone(),
         );
+        let backfill_duration = Histogram::new([1.0, 10.0, 60.0, 600.0, 3_600.0]);
         registry.register_with_unit(
             "backfill_duration",
             "Time that a backfill took",
             Unit::Seconds,
-            Histogram::new([1.0, 10.0, 60.0, 600.0, 3_600.0]),
+            backfill_duration.clone(),
         );
         let (adopted, taken_over) = (Count::default(), Count::default());
         registry.register(
@@ -149,6 +152,8 @@ impl Telemetry {
             adoption_scans,
             adopted,
             taken_over,
+            backfill,
+            backfill_duration,
         }
     }
 
@@ -213,6 +218,16 @@ impl Telemetry {
         self.adoption_scans
             .inc(if round.whole { "done" } else { "failed" });
         self.adopted.inc_by(round.jobs);
+    }
+
+    /// Counts jobs that the backfill looked at.
+    pub fn carried(&self, outcome: CarryOutcome, jobs: u64) {
+        self.backfill.get_or_create(&outcome.labels()).inc_by(jobs);
+    }
+
+    /// Notes how long a backfill took.
+    pub fn backfilled(&self, took: Duration) {
+        self.backfill_duration.observe(took.as_secs_f64());
     }
 
     /// The page that a scraper reads.

@@ -1,0 +1,188 @@
+//! What a run came to, for a person and for a program.
+//!
+//! Invariant: looked at = migrated + skipped + failed, in both; no content of a job is in either.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::tally::{Difference, Tally};
+use crate::telemetry::CarryOutcome;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Every key was looked at.
+    Complete,
+    /// Somebody stopped it.
+    Interrupted,
+    /// It had carried as many jobs as it was to.
+    Limit,
+    /// The store went away and did not come back.
+    Lost,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// `execute`, `dry-run`, `verify` or `cleanup`.
+    pub mode: &'static str,
+    /// `forward` or `reverse`.
+    pub direction: &'static str,
+    /// How it ended.
+    pub ending: Ending,
+    /// What was carried over; `None` where nothing was to be.
+    pub carried: Option<Tally>,
+    /// What the comparisons found, the last one at the end.
+    pub verified: Vec<Tally>,
+    /// Whether the last phase may be entered now; `None` where that was not in question.
+    pub complete: Option<bool>,
+    /// Seconds from beginning to end.
+    pub seconds: f64,
+}
+
+impl Report {
+    /// 0: done, nothing failed, no difference. 1: something failed or differs. 3: it did not come to its end.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        let failed = self
+            .carried
+            .as_ref()
+            .is_some_and(|tally| tally.result("failed") > 0);
+        let differs = self.verified.last().is_some_and(|tally| tally.differences() > 0);
+        if failed || differs {
+            1
+        } else if self.ending == Ending::Complete {
+            0
+        } else {
+            3
+        }
+    }
+
+    /// For a program.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut all = json!({
+            "mode": self.mode,
+            "direction": self.direction,
+            "ending": ending(self.ending),
+            "complete": self.complete,
+            "seconds": self.seconds,
+            "exit_code": self.exit_code(),
+            "verified": self.verified.iter().map(compared).collect::<Vec<_>>(),
+        });
+        if let (Value::Object(all), Some(tally)) = (&mut all, &self.carried) {
+            all.insert("scanned".to_owned(), tally.scanned().into());
+            for result in ["migrated", "skipped", "failed"] {
+                all.insert(result.to_owned(), reasons(tally, result).into());
+            }
+        }
+        all
+    }
+
+    /// For a person.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        if self.mode == "dry-run" {
+            text.push_str("dry run: nothing was written; --execute writes\n");
+        }
+        if let Some(tally) = &self.carried {
+            let _ = writeln!(text, "scanned   {}", tally.scanned());
+            for result in ["migrated", "skipped", "failed"] {
+                let why: Vec<String> = (reasons(tally, result).iter())
+                    .map(|(reason, count)| format!("{} {count}", reason.replace('_', " ")))
+                    .collect();
+                let why = if why.is_empty() {
+                    String::new()
+                } else {
+                    format!("  ({})", why.join(", "))
+                };
+                let _ = writeln!(text, "{result:<9} {}{why}", tally.result(result));
+            }
+        }
+        for (pass, tally) in self.verified.iter().enumerate() {
+            text.push_str(&pass_text(pass + 1, tally));
+        }
+        match self.complete {
+            Some(true) => text.push_str("complete  the phase new-only may be entered\n"),
+            Some(false) => text.push_str("complete  no: the phase new-only may not be entered yet\n"),
+            None => {}
+        }
+        let how = match self.ending {
+            Ending::Complete => "to the end",
+            Ending::Interrupted => "interrupted; the same command goes on from here",
+            Ending::Limit => "as many as asked for; the same command goes on from here",
+            Ending::Lost => "the store went away; the same command goes on from here",
+        };
+        let _ = writeln!(text, "ended     {how}, after {:.1} s", self.seconds);
+        text
+    }
+}
+
+fn pass_text(pass: usize, tally: &Tally) -> String {
+    let kinds: Vec<String> = (Difference::ALL.into_iter())
+        .filter(|kind| tally.differing(*kind) > 0)
+        .map(|kind| format!("{} {}", kind.as_str(), tally.differing(kind)))
+        .collect();
+    let found = if kinds.is_empty() {
+        "no difference".to_owned()
+    } else {
+        kinds.join(", ")
+    };
+    let mut text = format!(
+        "verified  {} jobs in pass {pass}: {found}",
+        tally.compared + tally.removed
+    );
+    for (count, what) in [
+        (tally.newer, "with a newer copy"),
+        (tally.mended, "repaired"),
+        (tally.removed, "removed"),
+    ] {
+        if count > 0 {
+            let _ = write!(text, "; {count} {what}");
+        }
+    }
+    text.push('\n');
+    for (kind, key) in tally.examples() {
+        let _ = writeln!(text, "          {:<9} {}", kind.as_str(), key.escape_debug());
+    }
+    text
+}
+
+const fn ending(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Complete => "complete",
+        Ending::Interrupted => "interrupted",
+        Ending::Limit => "limit",
+        Ending::Lost => "lost",
+    }
+}
+
+fn reasons(tally: &Tally, result: &str) -> Map<String, Value> {
+    let all = CarryOutcome::ALL.into_iter();
+    all.filter(|outcome| outcome.result() == result && tally.of(*outcome) > 0)
+        .map(|outcome| (outcome.reason().to_owned(), tally.of(outcome).into()))
+        .collect()
+}
+
+fn compared(tally: &Tally) -> Value {
+    let kinds = Difference::ALL
+        .into_iter()
+        .filter(|kind| tally.differing(*kind) > 0);
+    let kinds: Map<String, Value> = kinds
+        .map(|kind| (kind.as_str().to_owned(), tally.differing(kind).into()))
+        .collect();
+    let examples = tally.examples().iter();
+    let examples: Vec<Value> = examples
+        .map(|(kind, key)| json!({"kind": kind.as_str(), "key": key}))
+        .collect();
+    json!({
+        "jobs": tally.compared + tally.removed,
+        "differences": kinds,
+        "newer": tally.newer,
+        "repaired": tally.mended,
+        "removed": tally.removed,
+        "examples": examples,
+    })
+}
