@@ -128,6 +128,14 @@ Feature: The migration can take any step forward or back, and no job is lost, hi
       When globex gets a job of acme while the commands are watched
       Then none of them names the workspace of acme
 
+    @LEAK-11 @SHOULD @CWE-208 @alone
+    Scenario: The commands that a list leads to beside a workspace that grows
+      Given the service is in the phase new-only
+      And acme has 3 jobs and globex has 1 job
+      When acme lists its jobs while the commands are counted
+      And globex has 5000 jobs that nobody is to list, in the new schema only
+      Then a list of acme leads to no more commands than before
+
   Rule: A setting that is not exactly a phase, and a phase that would hide jobs, keep the service from starting
 
     @OPS-02 @RR-07 @MUST @alone

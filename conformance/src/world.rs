@@ -16,7 +16,7 @@ use crate::identity::{Algorithm, Tenant};
 use crate::oracle::figures::Figures;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::store::Snapshot;
-use crate::target::{Replica, Target};
+use crate::target::{Ran, Relay, Replica, Target};
 use crate::wire::{Client, Exchange, Lure, Request};
 
 pub use attempt::{Answered, Attempt, Operation, Walk};
@@ -54,6 +54,8 @@ pub struct World {
     pub lure: Option<Lure>,
     /// The replica that is asked, where it is not the target itself.
     pub replica: Option<Replica>,
+    /// The line between that replica and its Redis, where it can be cut.
+    pub line: Option<Arc<Relay>>,
     /// The metrics when they were last read.
     pub figures: Option<Figures>,
     /// Set where whatever is asked beside the steps would be counted.
@@ -62,6 +64,10 @@ pub struct World {
     pub planted: BTreeSet<String>,
     /// The commands that reached the target's Redis when it was last watched.
     pub commands: Vec<String>,
+    /// What the runs of the backfill came to.
+    pub runs: Vec<Ran>,
+    /// Everything that was stored before the first of them, and before the last.
+    pub before: Option<(Snapshot, Snapshot)>,
     /// How many jobs were made up for that.
     pub made: i64,
     /// The ids of the jobs that they are of.

@@ -2,6 +2,7 @@
 //! there is no fourth. Redaction and printing belong to those who write evidence down. The invariant: whatever
 //! is not positively known to hold is never `Held`.
 
+use crate::target::Ran;
 use crate::wire::Exchange;
 
 /// The outcome of judging a promise.
@@ -24,6 +25,8 @@ pub struct Evidence {
     pub found: String,
     /// The exchanges that prove it, in the order in which they were made.
     pub exchanges: Vec<Exchange>,
+    /// The runs of a program of the target's that prove it.
+    pub runs: Vec<Ran>,
 }
 
 impl Verdict {
@@ -61,6 +64,7 @@ mod tests {
             claim: "c".into(),
             found: "f".into(),
             exchanges: Vec::new(),
+            runs: Vec::new(),
         };
         assert!(Verdict::Held.is_held());
         assert!(!Verdict::Broken(evidence).is_held());

@@ -74,5 +74,11 @@ fn description(proof: &Proof) -> String {
         };
         lines.push(format!("{}: {} -> {answer}", exchange.who, exchange.curl));
     }
+    for ran in &proof.runs {
+        let how = ran
+            .status
+            .map_or("killed".to_owned(), |status| format!("exit {status}"));
+        lines.push(format!("{} -> {how}", ran.command));
+    }
     lines.join("\n")
 }

@@ -108,6 +108,9 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     writeln!(out)
 }
 
+/// Of what a program printed, so many lines are shown; the JSON report has more.
+const SHOWN_LINES: usize = 12;
+
 fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
     if let Some(step) = &proof.step {
         field(out, "step", &format!("{} (line {})", step.text, step.line))?;
@@ -116,6 +119,16 @@ fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
     field(out, "found", &proof.found)?;
     for shown in &proof.exchanges {
         exchange(out, shown)?;
+    }
+    for ran in &proof.runs {
+        let how = ran
+            .status
+            .map_or("killed".to_owned(), |status| format!("exit {status}"));
+        writeln!(out, "  {}", printable(&ran.command))?;
+        writeln!(out, "    → {how}")?;
+        for line in ran.output.lines().take(SHOWN_LINES) {
+            writeln!(out, "    {}", printable(line))?;
+        }
     }
     Ok(())
 }

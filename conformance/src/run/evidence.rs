@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::target::Target;
+use crate::target::{Ran, Target};
 use crate::wire::{Exchange, curl};
 
 const BODY: usize = 2_000;
@@ -22,6 +22,32 @@ pub struct Proof {
     pub beside: bool,
     /// The exchanges that show it.
     pub exchanges: Vec<Shown>,
+    /// The runs of a program of the target's that show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<ShownRun>,
+}
+
+/// A run of a program of the target's.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownRun {
+    /// Its command line, with placeholders.
+    pub command: String,
+    /// Its exit code; `null` where it was killed.
+    pub status: Option<i32>,
+    /// The beginning of what it printed.
+    pub output: String,
+}
+
+impl ShownRun {
+    /// A run as it may be written down.
+    #[must_use]
+    pub fn of(ran: &Ran) -> Self {
+        Self {
+            command: ran.command.clone(),
+            status: ran.status,
+            output: head(&ran.output, BODY),
+        }
+    }
 }
 
 /// A step of a feature file.
@@ -53,13 +79,16 @@ pub struct Shown {
 
 impl Proof {
     /// Whether it convicts: at least one exchange got an answer that speaks for the target rather than for a store
-    /// or a proxy that is away.
+    /// or a proxy that is away, or a run that came to its end.
     #[must_use]
     pub fn convicts(&self) -> bool {
-        self.exchanges
+        let ended = self.runs.iter().any(|run| run.status.is_some());
+        let answered = self
+            .exchanges
             .iter()
             .filter_map(|exchange| exchange.status)
-            .any(|status| !(502..=504).contains(&status))
+            .any(|status| !(502..=504).contains(&status));
+        ended || answered
     }
 }
 

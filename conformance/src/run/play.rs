@@ -9,7 +9,7 @@ use std::time::Instant;
 use cucumber::gherkin::Step;
 use cucumber::{World as _, step};
 
-use super::evidence::{FailedStep, Proof, Shown};
+use super::evidence::{FailedStep, Proof, Shown, ShownRun};
 use super::panics::caught;
 use super::stages::Stages;
 use super::status::Status;
@@ -34,11 +34,7 @@ struct Stopped<'a> {
 }
 
 /// Plays the scenario against the target.
-pub(super) async fn play(
-    scenario: &Scenario,
-    stages: &Stages<'_>,
-    phrases: &step::Collection<World>,
-) -> Through {
+pub(super) async fn play(scenario: &Scenario, stages: &Stages, phrases: &step::Collection<World>) -> Through {
     let mut through = Through {
         status: Status::NotApplicable,
         reason: None,
@@ -81,7 +77,7 @@ pub struct Replayed {
 
 /// Plays a scenario and keeps what was said.
 pub async fn replay(scenario: &Scenario, running: &Running) -> Replayed {
-    let stages = Stages::new(&running.target, running.crowd.clone());
+    let stages = Stages::of_running(running);
     if let Some(name) = scenario.lacks(&stages.plain.profile) {
         return Replayed {
             status: Status::NotApplicable,
@@ -198,6 +194,7 @@ fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Statu
                 step,
                 beside,
                 exchanges: evidence.exchanges.iter().map(shown).collect(),
+                runs: evidence.runs.iter().map(ShownRun::of).collect(),
             };
             (Status::Broken, Some(proof))
         }
@@ -209,6 +206,7 @@ fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Statu
                 step,
                 beside,
                 exchanges: world.history().last().map(shown).into_iter().collect(),
+                runs: world.runs.last().map(ShownRun::of).into_iter().collect(),
             };
             (Status::Inconclusive, Some(proof))
         }

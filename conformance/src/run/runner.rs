@@ -1,8 +1,6 @@
 //! Runs scenarios side by side on one thread. Playing one of them belongs to `play`. The invariant: every scenario
 //! gets its status once, and a target that is gone ends the run.
 
-use std::sync::Arc;
-
 use cucumber::World as _;
 use futures::FutureExt as _;
 use futures::stream::{FuturesUnordered, StreamExt as _};
@@ -67,8 +65,7 @@ pub async fn judge<E>(
     options: &Options,
     mut seen: impl FnMut(&Run, usize) -> Result<(), E>,
 ) -> Result<End, E> {
-    let target = Arc::clone(&running.target);
-    let stages = Stages::new(&target, running.crowd.clone());
+    let stages = Stages::of_running(running);
     let phrases = World::collection();
     let mut waiting = scenarios.iter().enumerate();
     let mut busy = FuturesUnordered::new();

@@ -4,19 +4,24 @@
 use std::sync::Arc;
 
 use crate::suite::{Scenario, Stage};
-use crate::target::{Running, Target, TargetError};
+use crate::target::{Rooms, Running, Target, TargetError};
 
 const PHASE: &str = "new-only";
 
 /// The stages of one run.
-pub(super) struct Stages<'a> {
-    pub(super) plain: &'a Arc<Target>,
+pub(super) struct Stages {
+    pub(super) plain: Arc<Target>,
     crowd: Option<Arc<Target>>,
+    rooms: Rooms,
 }
 
-impl<'a> Stages<'a> {
-    pub(super) fn new(plain: &'a Arc<Target>, crowd: Option<Arc<Target>>) -> Self {
-        Self { plain, crowd }
+impl Stages {
+    pub(super) fn of_running(running: &Running) -> Self {
+        Self {
+            plain: Arc::clone(&running.target),
+            crowd: running.crowd.clone(),
+            rooms: running.rooms(),
+        }
     }
 
     /// The stage of this scenario, or why there is none.
@@ -27,7 +32,8 @@ impl<'a> Stages<'a> {
                 .ok_or_else(|| TargetError::NoRedis.to_string())
         };
         match scenario.stage() {
-            Stage::Plain => Ok(Arc::clone(self.plain)),
+            Stage::Plain => Ok(Arc::clone(&self.plain)),
+            Stage::Storeroom => self.rooms.another().await.map_err(|error| error.to_string()),
             Stage::Crowd => crowd().cloned(),
             Stage::Alone => {
                 let crowd = crowd()?;
@@ -42,7 +48,7 @@ impl<'a> Stages<'a> {
 
     /// Ends what was this scenario's own.
     pub(super) async fn leave(&self, scenario: &Scenario, target: &Target) {
-        if scenario.stage() == Stage::Alone
+        if matches!(scenario.stage(), Stage::Alone | Stage::Storeroom)
             && let Some(fleet) = &target.fleet
         {
             fleet.stop().await;
@@ -57,7 +63,8 @@ impl<'a> Stages<'a> {
 /// When a phase does not come up.
 pub async fn gather(running: &mut Running, scenarios: &[Scenario]) -> Result<(), TargetError> {
     let profile = &running.target.profile;
-    let needed = |scenario: &Scenario| scenario.stage() != Stage::Plain && scenario.lacks(profile).is_none();
+    let phased = |scenario: &Scenario| matches!(scenario.stage(), Stage::Crowd | Stage::Alone);
+    let needed = |scenario: &Scenario| phased(scenario) && scenario.lacks(profile).is_none();
     if !scenarios.iter().any(needed) {
         return Ok(());
     }

@@ -3,6 +3,12 @@
 //! started or how a verdict is printed. The invariant: no two steps share a phrase.
 
 mod always;
+mod backfilling;
+mod backfilling_beside;
+mod backfilling_found;
+mod backfilling_left;
+mod backfilling_live;
+mod backfilling_said;
 mod bodies;
 mod bodies_beside;
 mod claims;
@@ -22,6 +28,7 @@ mod fetching_beside;
 mod framing;
 mod idempotency;
 mod idempotency_odd;
+mod interrupting;
 mod leakage;
 mod leakage_quiet;
 mod likenesses;

@@ -2,13 +2,13 @@
 //! is then shown to whom belongs to the other steps. The invariant: a job that its owner should see is remembered as its
 //! owner's; a record that nobody should see is remembered as a stray.
 
-use cucumber::{Parameter, given, then};
+use cucumber::{Parameter, given, then, when};
 
 use crate::steps::common_words::{Name, Word, rows};
 use crate::store::Schema;
 use crate::world::{Step, Stored, World};
 
-const STRAY: &str = "stray";
+pub(crate) const STRAY: &str = "stray";
 
 /// Where a job is kept.
 #[derive(Debug, Clone, Parameter)]
@@ -33,19 +33,11 @@ impl std::str::FromStr for Schemas {
 
 #[given(expr = "{tenant} has {int} job(s) in {schemas}")]
 async fn has_in(world: &mut World, name: Name, count: usize, schemas: Schemas) -> Step {
-    let mut jobs = Vec::new();
-    for _ in 0..count {
-        let job = world.stored_job(&name.0)?;
-        world.remember(&name.0, job.id.clone());
-        jobs.push(job);
-    }
-    for schema in schemas.0 {
-        world.plant(schema, &jobs).await?;
-    }
-    Ok(())
+    world.has_jobs(&name.0, count, &schemas.0).await
 }
 
 #[given(expr = "{tenant} has {int} job(s) that nobody is to list, in {schemas}")]
+#[when(expr = "{tenant} has {int} job(s) that nobody is to list, in {schemas}")]
 async fn has_many(world: &mut World, name: Name, count: usize, schemas: Schemas) -> Step {
     let mut jobs = Vec::new();
     for _ in 0..count {

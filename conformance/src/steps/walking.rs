@@ -7,7 +7,7 @@ use cucumber::then;
 
 use crate::steps::common_words::Name;
 use crate::steps::phases::Phase;
-use crate::target::Refusal;
+use crate::target::{Asked, Refusal};
 use crate::world::{Answered, Step, World};
 
 const MOST_PAGES: usize = 40;
@@ -131,4 +131,14 @@ async fn more(world: &mut World, phase: Phase, name: Name, count: usize) -> Step
         world.enqueue(&name.0).await?;
     }
     Ok(())
+}
+
+#[then(expr = "a walk of {tenant}'s list by {int}, during which the backfill runs, shows each job once")]
+async fn while_carrying(world: &mut World, name: Name, limit: usize) -> Step {
+    let Name(name) = name;
+    let first = world.turn(&name, limit, None).await?;
+    world.carry(&Asked::default()).await?;
+    let (shown, last) = world.rest_of(&name, limit, first).await?;
+    let own = world.jobs_of(&name);
+    world.each_once(&own, &shown, &last)
 }

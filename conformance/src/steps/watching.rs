@@ -15,6 +15,18 @@ const ODD: [&str; 4] = [
     "watertight-odd\\*",
 ];
 
+/// The command on a line of `MONITOR`, in small letters.
+pub(crate) fn command_of(line: &str) -> String {
+    line.split('"').nth(1).unwrap_or_default().to_lowercase()
+}
+
+/// Whether a command goes through all keys at once.
+pub(crate) fn holds_everybody_up(command: &str) -> bool {
+    matches!(command, "keys" | "flushdb" | "flushall" | "randomkey")
+}
+
+const COUNTED: &str = "commands of a list";
+
 impl World {
     // What is said of commands is shown by the last answer that they led to.
     fn command_seen(&mut self) -> Step<(Vec<String>, Answered)> {
@@ -73,8 +85,8 @@ async fn no_walk(world: &mut World) -> Step {
         .chain(["watertight-odd".to_owned()])
         .collect();
     for line in commands {
-        let command = line.split('"').nth(1).unwrap_or_default().to_lowercase();
-        let walks = matches!(command.as_str(), "keys" | "flushdb" | "flushall" | "randomkey");
+        let command = command_of(&line);
+        let walks = holds_everybody_up(&command);
         let pattern = command == "scan" && texts.iter().any(|text| line.contains(text.as_str()));
         let found = if walks {
             format!("`{command}` holds up everybody for as long as there are keys")
@@ -96,6 +108,48 @@ async fn unnamed(world: &mut World, owner: Name) -> Step {
     if commands.iter().any(|line| line.contains(&workspace)) {
         let claim = "a request reads keys of its own workspace alone";
         return Err(world.broken(claim, "a key of the other workspace was read", &[&last]));
+    }
+    Ok(())
+}
+
+impl World {
+    async fn commands_of_a_list(&mut self, name: &str) -> Step<(usize, Answered)> {
+        let target = self.target()?;
+        let planter = self.planter()?;
+        // What is done once only, such as loading a script, has been done by the first.
+        self.send_as(name, target.api.list(name, &[])).await?;
+        let watched = planter
+            .watched(self.send_as(name, target.api.list(name, &[])))
+            .await;
+        let (answered, commands) = watched.map_err(|why| self.unstored(&why))?;
+        Ok((commands.len(), answered?))
+    }
+}
+
+#[when(expr = "{tenant} lists its jobs while the commands are counted")]
+async fn list_counted(world: &mut World, name: Name) -> Step {
+    let (count, _) = world.commands_of_a_list(&name.0).await?;
+    if count == 0 {
+        return Err(world.inconclusive("a list led to no command"));
+    }
+    world.notes.insert(COUNTED.to_owned(), count.to_string());
+    Ok(())
+}
+
+#[then(expr = "a list of {tenant} leads to no more commands than before")]
+async fn list_not_dearer(world: &mut World, name: Name) -> Step {
+    let before = world.notes.get(COUNTED).and_then(|count| count.parse().ok());
+    let Some(before) = before else {
+        return Err(world.inconclusive("the commands were not counted before"));
+    };
+    let (now, answered) = world.commands_of_a_list(&name.0).await?;
+    if now > before {
+        let claim = "what a list costs does not depend on what another workspace has";
+        return Err(world.broken(
+            claim,
+            format!("{before} commands before, {now} now"),
+            &[&answered],
+        ));
     }
     Ok(())
 }

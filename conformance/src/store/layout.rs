@@ -109,6 +109,12 @@ impl Layout {
         Some(template.replace("${client_request_id}", request_id))
     }
 
+    /// What every key of the schema that does not know its owner begins with.
+    #[must_use]
+    pub fn old_prefix(&self) -> Option<&str> {
+        self.old_key.as_ref()?.strip_suffix(JOB_ID)
+    }
+
     /// The key of this job in the schema that does not know its owner.
     #[must_use]
     pub fn old_key(&self, job_id: &str) -> Option<String> {

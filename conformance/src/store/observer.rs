@@ -33,6 +33,26 @@ impl From<redis::RedisError> for StoreError {
     }
 }
 
+// The names that match, in small steps.
+async fn names(
+    connection: &mut MultiplexedConnection,
+    pattern: &str,
+) -> redis::RedisResult<BTreeSet<Vec<u8>>> {
+    let mut names = BTreeSet::new();
+    let mut cursor = 0_u64;
+    loop {
+        let mut scan = redis::cmd("SCAN");
+        scan.arg(cursor).arg("MATCH").arg(pattern);
+        scan.arg("COUNT").arg(PER_ROUND);
+        let (next, found): (u64, Vec<Vec<u8>>) = scan.query_async(connection).await?;
+        names.extend(found);
+        cursor = next;
+        if cursor == 0 {
+            return Ok(names);
+        }
+    }
+}
+
 /// The fields of a hash, and when it expires.
 pub type Hash = (BTreeMap<String, Vec<u8>>, i64);
 
@@ -80,24 +100,9 @@ impl Observer {
     /// When the Redis does not answer.
     pub async fn look(&self, stem: &str, jobs: &[String]) -> Result<Snapshot, StoreError> {
         let mut connection = self.connection.clone();
-        let mut names = BTreeSet::new();
-        let mut cursor = 0_u64;
-        loop {
-            let (next, found): (u64, Vec<Vec<u8>>) = redis::cmd("SCAN")
-                .arg(cursor)
-                .arg("MATCH")
-                .arg(format!("*{stem}*"))
-                .arg("COUNT")
-                .arg(PER_ROUND)
-                .query_async(&mut connection)
-                .await?;
-            // An index is the target's own affair: reading may bring it up to date.
-            names.extend(found.into_iter().filter(|key| !self.is_index(key)));
-            cursor = next;
-            if cursor == 0 {
-                break;
-            }
-        }
+        let mut names = names(&mut connection, &format!("*{stem}*")).await?;
+        // An index is the target's own affair: reading may bring it up to date.
+        names.retain(|key| !self.is_index(key));
         names.extend(
             jobs.iter()
                 .filter_map(|id| self.layout.old_key(id))
@@ -109,6 +114,19 @@ impl Observer {
         };
         snapshot.queued = self.queued(&mut connection, stem, jobs).await?;
         Ok(snapshot)
+    }
+
+    /// Everything there is: for a database that is a scenario's own.
+    ///
+    /// # Errors
+    /// When the Redis does not answer.
+    pub async fn everything(&self) -> Result<Snapshot, StoreError> {
+        let mut connection = self.connection.clone();
+        let names = names(&mut connection, "*").await?;
+        Ok(Snapshot {
+            keys: self.values(&mut connection, names).await?,
+            ..Snapshot::default()
+        })
     }
 
     // The dump of a hash depends on how Redis keeps it at the moment; its fields in order do not.
@@ -157,6 +175,18 @@ impl Observer {
             held.insert(name, (value, expiry));
         }
         Ok(held)
+    }
+
+    /// The values of these keys, each with its end; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// When the Redis does not answer.
+    pub(crate) async fn values_of(&self, keys: &[Vec<u8>]) -> Result<Vec<Option<Held>>, StoreError> {
+        let mut connection = self.connection.clone();
+        let mut all = self
+            .values(&mut connection, keys.iter().cloned().collect())
+            .await?;
+        Ok(keys.iter().map(|key| all.remove(key)).collect())
     }
 
     fn is_index(&self, key: &[u8]) -> bool {

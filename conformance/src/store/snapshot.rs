@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A key's value, as Redis dumps it, and when it expires.
-pub(super) type Held = (Vec<u8>, i64);
+pub(crate) type Held = (Vec<u8>, i64);
 
 /// Everything seen at one moment.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,33 @@ impl Snapshot {
     /// The keys that are text.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.keys().filter_map(|key| std::str::from_utf8(key).ok())
+    }
+
+    /// The part of it whose keys are wanted.
+    #[must_use]
+    pub fn part(&self, wanted: impl Fn(&[u8]) -> bool) -> Self {
+        let keys = self.keys.iter().filter(|(key, _)| wanted(key));
+        Self {
+            keys: keys.map(|(key, held)| (key.clone(), held.clone())).collect(),
+            queued: BTreeSet::new(),
+        }
+    }
+
+    /// Whether there is such a key.
+    #[must_use]
+    pub fn has(&self, key: &[u8]) -> bool {
+        self.keys.contains_key(key)
+    }
+
+    /// Whether a value holds this text.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> bool {
+        let holds = |value: &[u8]| {
+            value
+                .windows(text.len().max(1))
+                .any(|part| part == text.as_bytes())
+        };
+        self.keys.values().any(|(value, _)| holds(value))
     }
 
     /// How `later` departs from this, in words that name no content. An entry that left the queue is no change:

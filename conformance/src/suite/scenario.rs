@@ -12,6 +12,8 @@ pub enum Stage {
     Plain,
     /// Its replicas in all phases, together with other scenarios.
     Crowd,
+    /// A store of its own without a replica: for a target's backfill.
+    Storeroom,
     /// Replicas on a database of its own, since it changes what others would see: tag `@alone`.
     Alone,
 }
@@ -88,6 +90,8 @@ impl Scenario {
             Stage::Alone
         } else if has("cap:phases") {
             Stage::Crowd
+        } else if has("cap:backfill") {
+            Stage::Storeroom
         } else {
             Stage::Plain
         }

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::backfill::Backfill;
 use super::profile::Profile;
 use crate::identity::Algorithm;
 
@@ -81,6 +82,24 @@ pub enum Capability {
     Metrics,
     /// It says what a request id is remembered under.
     IdempotencyKey,
+    /// It has a backfill, and lends its Redis.
+    Backfill,
+    /// Its backfill compares jobs with their copies.
+    BackfillVerify,
+    /// Its backfill writes its counts to a file.
+    BackfillReport,
+    /// Its backfill writes its metrics to a file.
+    BackfillMetrics,
+    /// Its backfill can carry the jobs of one workspace.
+    BackfillWorkspace,
+    /// Its backfill keeps to a rate.
+    BackfillRate,
+    /// Its backfill can carry jobs back.
+    BackfillReverse,
+    /// It says under which key its backfill keeps its place.
+    BackfillPlace,
+    /// It has a program that removes old copies.
+    Cleanup,
     /// It trusts a key that is not a shared secret.
     AsymmetricKeys,
     /// It trusts a key of this algorithm.
@@ -89,7 +108,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability with the name of its tag, without `cap:`.
-    pub const ALL: [(&str, Self); 17] = [
+    pub const ALL: [(&str, Self); 26] = [
         ("cursor", Self::Cursor),
         ("status-filter", Self::StatusFilter),
         ("idempotency", Self::Idempotency),
@@ -102,6 +121,15 @@ impl Capability {
         ("worker", Self::Worker),
         ("metrics", Self::Metrics),
         ("idempotency-key", Self::IdempotencyKey),
+        ("backfill", Self::Backfill),
+        ("backfill-verify", Self::BackfillVerify),
+        ("backfill-report", Self::BackfillReport),
+        ("backfill-metrics", Self::BackfillMetrics),
+        ("backfill-workspace", Self::BackfillWorkspace),
+        ("backfill-rate", Self::BackfillRate),
+        ("backfill-reverse", Self::BackfillReverse),
+        ("backfill-place", Self::BackfillPlace),
+        ("cleanup", Self::Cleanup),
         ("asymmetric-keys", Self::AsymmetricKeys),
         ("HS256", Self::Key(Algorithm::Hs256)),
         ("RS256", Self::Key(Algorithm::Rs256)),
@@ -125,6 +153,10 @@ impl Profile {
         path == self.target.ready.path
             || self.http.description.as_deref() == Some(path)
             || self.http.public.iter().any(|public| public == path)
+    }
+
+    fn backfill_with(&self, has: impl FnOnce(&Backfill) -> bool) -> bool {
+        self.backfill.as_ref().is_some_and(has)
     }
 
     /// Whether the target declares this.
@@ -151,6 +183,15 @@ impl Profile {
                 .store
                 .as_ref()
                 .is_some_and(|layout| layout.idempotency.is_some()),
+            Capability::Backfill => self.backfill_with(|_| true),
+            Capability::BackfillVerify => self.backfill_with(|backfill| backfill.verify.is_some()),
+            Capability::BackfillReport => self.backfill_with(|backfill| backfill.report.is_some()),
+            Capability::BackfillMetrics => self.backfill_with(|backfill| backfill.metrics.is_some()),
+            Capability::BackfillWorkspace => self.backfill_with(|backfill| backfill.workspace.is_some()),
+            Capability::BackfillRate => self.backfill_with(|backfill| backfill.rate.is_some()),
+            Capability::BackfillReverse => self.backfill_with(|backfill| backfill.reverse.is_some()),
+            Capability::BackfillPlace => self.backfill_with(|backfill| backfill.place.is_some()),
+            Capability::Cleanup => self.backfill_with(|backfill| backfill.cleanup.is_some()),
             Capability::AsymmetricKeys => self.tokens.algorithms().any(|a| a != Algorithm::Hs256),
             Capability::Key(algorithm) => self.tokens.algorithms().any(|a| a == algorithm),
         }

@@ -1,6 +1,7 @@
-//! What a profile must not say about phases, worker and metrics. Other sections belong to `check`. The invariant: a
+//! What a profile must not say about phases, worker, metrics and backfill. Other sections belong to `check`. The invariant: a
 //! capability that is declared can be used, so that nothing is left out in silence.
 
+use super::backfill::MODE;
 use super::capability::PHASES;
 use super::check::{Contradiction, at};
 use super::profile::Profile;
@@ -12,8 +13,54 @@ fn mentions(command: &Command, placeholder: &str) -> bool {
     texts.any(|text| named(text).contains(&placeholder))
 }
 
+fn backfill(profile: &Profile) -> Option<Contradiction> {
+    let backfill = profile.backfill.as_ref()?;
+    if profile.target.start.is_none() {
+        let why = "the backfill is judged on databases of its own, beside a target that the suite starts; give `start` under [target], or leave [backfill] out";
+        return Some(at("backfill", "cmd", why));
+    }
+    if profile.store.as_ref().is_none_or(|store| store.old_key.is_none()) {
+        let why = "what the backfill does is seen in Redis; give `old_key` and `new_key` under [store]";
+        return Some(at("backfill", "cmd", why));
+    }
+    let commands = [
+        ("cmd", Some(&backfill.cmd)),
+        ("cleanup", backfill.cleanup.as_ref()),
+    ];
+    for (key, words) in commands {
+        if words.is_some_and(|words| !words.iter().any(|word| word == MODE)) {
+            let why = "no word of it is ${mode}, so every run would be the same; say where the arguments of a run go";
+            return Some(at("backfill", key, why));
+        }
+    }
+    let named = [
+        ("workspace", &backfill.workspace, "${workspace}"),
+        ("rate", &backfill.rate, "${rate}"),
+        ("batch", &backfill.batch, "${batch}"),
+        ("report", &backfill.report, "${report}"),
+        ("metrics", &backfill.metrics, "${metrics_file}"),
+    ];
+    for (key, words, placeholder) in named {
+        if words
+            .as_ref()
+            .is_some_and(|words| !words.iter().any(|word| word.contains(placeholder)))
+        {
+            return Some(at(
+                "backfill",
+                key,
+                format!("nothing holds {placeholder}; say where it goes"),
+            ));
+        }
+    }
+    None
+}
+
 /// The first contradiction, if any.
 pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
+    backfill(profile).or_else(|| phases(profile))
+}
+
+fn phases(profile: &Profile) -> Option<Contradiction> {
     let phases = &profile.capabilities.phases;
     let start = profile.target.start.as_ref();
     if phases.is_empty() {

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::backfill::{Asked, Backfill};
 use super::databases::Databases;
 use super::launch::Launched;
+use super::relay::Relay;
 use super::sections::Command;
+use super::tool::Tool;
 use super::values::{Values, named};
 use super::{Profile, Target, TargetError, assemble, authority, observer, port};
 use crate::identity::Issuer;
@@ -21,6 +24,7 @@ pub(super) struct Seed {
     pub(super) profile: Arc<Profile>,
     pub(super) command: Command,
     pub(super) worker: Option<Command>,
+    pub(super) backfill: Option<Backfill>,
     pub(super) issuer: Issuer,
     pub(super) keyset: PathBuf,
     pub(super) fault: Option<String>,
@@ -96,6 +100,7 @@ pub struct Fleet {
     pub planter: Option<Planter>,
     replicas: Mutex<BTreeMap<String, (Replica, Launched)>>,
     workers: Mutex<Vec<Launched>>,
+    lines: Mutex<Vec<(Arc<Relay>, Launched)>>,
 }
 
 impl Fleet {
@@ -113,14 +118,20 @@ impl Fleet {
             planter,
             replicas: Mutex::default(),
             workers: Mutex::default(),
+            lines: Mutex::default(),
         })
     }
 
     /// The target that this fleet's replicas are; `phase` is the one that is asked where no step says otherwise.
     pub(super) async fn target(self, phase: &str) -> Result<Arc<Target>, TargetError> {
-        let replica = self.replica(phase).await?;
+        let client = self.replica(phase).await?.client;
+        self.target_without_replicas(client).await
+    }
+
+    /// The target that this fleet's store belongs to, reached by this client.
+    pub(super) async fn target_without_replicas(self, client: Client) -> Result<Arc<Target>, TargetError> {
         let seed = &self.seed;
-        let mut target = seed.target(replica.client);
+        let mut target = seed.target(client);
         target.observer = observer(&seed.profile, Some(&self.url)).await?;
         target.fleet = Some(Arc::new(self));
         Ok(Arc::new(target))
@@ -150,6 +161,18 @@ impl Fleet {
         Ok(replica)
     }
 
+    /// A replica of its own in this phase, and the line between it and the Redis.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn replica_on_a_line(&self, phase: &str) -> Result<(Replica, Arc<Relay>), TargetError> {
+        let relay = Arc::new(Relay::before(&self.url).await?);
+        let port = port::choose(None).await?;
+        let (replica, process) = self.seed.launch(port, Some(relay.url()), phase).await?;
+        self.lines.lock().await.push((Arc::clone(&relay), process));
+        Ok((replica, relay))
+    }
+
     /// Stops the replica of this phase, if it runs.
     pub async fn retire(&self, phase: &str) {
         let retired = self.replicas.lock().await.remove(phase);
@@ -171,6 +194,23 @@ impl Fleet {
         Ok(())
     }
 
+    /// Starts a run of the backfill, on a line of [`Fleet::line`] if there is one; `None` where the profile does not say how it
+    /// is asked for.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn carry(&self, asked: &Asked, line: Option<&Relay>) -> Result<Option<Tool>, TargetError> {
+        self.seed.carry(asked, line.map_or(&*self.url, Relay::url))
+    }
+
+    /// A line to the Redis.
+    ///
+    /// # Errors
+    /// When there is no port for it.
+    pub async fn line(&self) -> Result<Relay, TargetError> {
+        Relay::before(&self.url).await
+    }
+
     /// Stops the workers; `hard` leaves them no time to end what they are at.
     pub async fn rest(&self, hard: bool) {
         for mut worker in std::mem::take(&mut *self.workers.lock().await) {
@@ -186,6 +226,9 @@ impl Fleet {
     pub async fn stop(&self) {
         self.rest(true).await;
         for (_, (_, mut process)) in std::mem::take(&mut *self.replicas.lock().await) {
+            process.kill().await;
+        }
+        for (_, mut process) in std::mem::take(&mut *self.lines.lock().await) {
             process.kill().await;
         }
         if let Some(databases) = &self.seed.databases {

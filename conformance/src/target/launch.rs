@@ -41,15 +41,7 @@ impl Launched {
             .map(|word| values.fill(word))
             .collect::<Result<_, _>>()
             .map_err(TargetError::Placeholder)?;
-        let Some((name, arguments)) = words.split_first() else {
-            return Err(TargetError::Nothing);
-        };
-        let mut child = tokio::process::Command::new(program(name));
-        child
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let (name, mut child) = grouped(&words).ok_or(TargetError::Nothing)?;
         for (key, value) in &command.env {
             match values.fill(value) {
                 Ok(value) => child.env(key, value),
@@ -58,14 +50,10 @@ impl Launched {
                 Err(missing) => return Err(TargetError::Placeholder(missing)),
             };
         }
-        let mut child = child
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|cause| TargetError::Spawn {
-                program: name.clone(),
-                cause,
-            })?;
+        let mut child = child.spawn().map_err(|cause| TargetError::Spawn {
+            program: name.clone(),
+            cause,
+        })?;
         let group = child
             .id()
             .and_then(|id| i32::try_from(id).ok())
@@ -173,6 +161,20 @@ impl Launched {
             let _ = killpg(group, signal);
         }
     }
+}
+
+/// A program that is to be a process group of its own, whose output is read and which ends with its value; with its name.
+pub(super) fn grouped(words: &[String]) -> Option<(&String, tokio::process::Command)> {
+    let (name, arguments) = words.split_first()?;
+    let mut command = tokio::process::Command::new(program(name));
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true);
+    Some((name, command))
 }
 
 impl Drop for Launched {

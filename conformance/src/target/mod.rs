@@ -2,6 +2,7 @@
 //! Judging does not belong here. The invariant: whatever was started is stopped, however the run ends.
 
 mod api;
+mod backfill;
 mod body;
 mod capability;
 mod check;
@@ -19,14 +20,17 @@ mod port;
 mod profile;
 mod profile_error;
 mod redis;
+mod relay;
 mod routes;
 mod sections;
+mod tool;
 mod values;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use api::{Api, Execute, Refusal};
+pub use backfill::{Asked, Backfill, Counted, Counts, Mode};
 pub use capability::{Capability, Limits, PHASES};
 pub use databases::Databases;
 pub use error::TargetError;
@@ -35,7 +39,9 @@ pub use launch::{Launched, program};
 pub use profile::Profile;
 pub use profile_error::ProfileError;
 pub use redis::{RedisLease, RedisSource};
+pub use relay::Relay;
 pub use sections::Command;
+pub use tool::{Ran, Tool};
 
 use crate::identity::Issuer;
 pub use crate::identity::{ScopeForm, Tokens};
@@ -145,6 +151,15 @@ impl Running {
         Ok(())
     }
 
+    /// Stores of the target's without a replica.
+    #[must_use]
+    pub fn rooms(&self) -> Rooms {
+        Rooms {
+            seed: self.seed.clone(),
+            client: self.target.client.clone(),
+        }
+    }
+
     /// Whether the process that was started has ended by itself.
     pub fn died(&mut self) -> Option<String> {
         self.process.as_mut().and_then(Launched::died)
@@ -161,6 +176,24 @@ impl Running {
     }
 }
 
+/// Stores of a target's and nothing beside them: for its backfill, which no replica takes part in.
+pub struct Rooms {
+    seed: Option<Arc<Seed>>,
+    client: Client,
+}
+
+impl Rooms {
+    /// Another one, on a database of its own.
+    ///
+    /// # Errors
+    /// When there is no Redis for it.
+    pub async fn another(&self) -> Result<Arc<Target>, TargetError> {
+        let seed = self.seed.as_ref().ok_or(TargetError::NoRedis)?;
+        let fleet = Fleet::open(Arc::clone(seed)).await?;
+        fleet.target_without_replicas(self.client.clone()).await
+    }
+}
+
 fn seed(
     profile: Arc<Profile>,
     issuer: Issuer,
@@ -171,6 +204,9 @@ fn seed(
     let twin = fault.and(profile.prove.as_ref());
     let worker = twin.and_then(|prove| prove.worker.clone());
     Seed {
+        backfill: twin
+            .and_then(|prove| prove.backfill.clone())
+            .or_else(|| profile.backfill.clone()),
         worker: worker.or_else(|| profile.worker.as_ref().map(|worker| worker.start.clone())),
         redactor: redactor(&issuer, redis),
         profile,

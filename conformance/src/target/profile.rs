@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::backfill::Backfill;
 use super::capability::{Capabilities, Limits};
 use super::check;
 use super::profile_error::ProfileError;
@@ -39,6 +40,8 @@ pub struct Profile {
     pub store: Option<Layout>,
     /// Its worker, if that is a program of its own.
     pub worker: Option<Worker>,
+    /// Its backfill.
+    pub backfill: Option<Backfill>,
     /// Its metrics page, if it has a port of its own.
     pub metrics: Option<Metrics>,
     /// Its known-bad twins.

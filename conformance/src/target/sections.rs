@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::api::Refusal;
+use super::backfill::Backfill;
 
 /// How to start or reach a target.
 #[derive(Debug, Clone, Deserialize)]
@@ -155,4 +156,6 @@ pub struct Prove {
     pub start: Command,
     /// Starts the twin's worker with `${fault}`; without it, the sound one.
     pub worker: Option<Command>,
+    /// The twin's backfill, with `${fault}`; without it, the sound one.
+    pub backfill: Option<Backfill>,
 }

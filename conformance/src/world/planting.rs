@@ -98,6 +98,23 @@ impl World {
         })
     }
 
+    /// Puts so many jobs of this workspace in place.
+    ///
+    /// # Errors
+    /// Where the target's Redis does not take them.
+    pub async fn has_jobs(&mut self, name: &str, count: usize, schemas: &[Schema]) -> Step {
+        let mut jobs = Vec::with_capacity(count);
+        for _ in 0..count {
+            let job = self.stored_job(name)?;
+            self.remember(name, job.id.clone());
+            jobs.push(job);
+        }
+        for schema in schemas {
+            self.plant(*schema, &jobs).await?;
+        }
+        Ok(())
+    }
+
     /// Puts jobs in place, each with its index entry where it is in the new schema.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ impl World {
             claim: claim.to_owned(),
             found: found.into(),
             exchanges,
+            runs: self.runs.clone(),
         };
         self.stop(Verdict::Broken(evidence))
     }

@@ -44,6 +44,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
 /// What a leak looks like.
 pub(crate) fn proof() -> Proof {
     Proof {
+        runs: Vec::new(),
         claim: "the request is refused as foreign".to_owned(),
         found: "globex was answered 200 with 3 jobs of acme".to_owned(),
         beside: false,

@@ -35,7 +35,7 @@ fn what_is_left_out_is_as_in_the_contract() {
 )]
 #[case::unknown_table(
     "[target]\nname = \"x\"\nurl = \"http://h:1\"\n[tokenz]\n",
-    "x.toml, line 4, column 2: `tokenz` under [tokenz]: there is no such key here; did you mean `tokens`?; there are target, tokens, http, refusals, limits, capabilities, store, worker, metrics, prove"
+    "x.toml, line 4, column 2: `tokenz` under [tokenz]: there is no such key here; did you mean `tokens`?; there are target, tokens, http, refusals, limits, capabilities, store, worker, backfill, metrics, prove"
 )]
 #[case::wrong_type(
     "[target]\nname = 7\n",
