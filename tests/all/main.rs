@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod backfill;
 mod bad_input;
 mod boundaries;
 mod cli_snapshots;

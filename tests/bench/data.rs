@@ -64,6 +64,26 @@ pub(crate) fn hash(key: &str, workspace: &str, id: &str, params: &str) -> redis:
     command
 }
 
+/// Writes this many jobs of a hundred workspaces as older code would have: in the old schema, every other one with an end.
+pub(crate) fn old(url: &str, count: usize) {
+    let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
+    let params = job().params.to_string();
+    for begin in (0..count).step_by(PER_ROUND) {
+        let mut pipe = redis::pipe();
+        for number in begin..(begin + PER_ROUND).min(count) {
+            // Spread over the keys as random ids are.
+            let id = format!("{:016x}{number:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let key = format!("ai:jobs:{id}");
+            let workspace = format!("ws-{:04}", number % 100);
+            pipe.add_command(hash(&key, &workspace, &id, &params)).ignore();
+            if number % 2 == 0 {
+                pipe.cmd("PEXPIRE").arg(&key).arg(604_800_000).ignore();
+            }
+        }
+        let _: () = pipe.query(&mut connection).unwrap();
+    }
+}
+
 /// Writes this many jobs of a hundred other workspaces, with their index entries.
 pub(crate) fn foreign(url: &str, count: usize) {
     let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();

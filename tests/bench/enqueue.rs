@@ -51,7 +51,8 @@ fn cost(url: &str, count: usize, work: impl FnOnce()) -> f64 {
     (used(url) - before) * 1e6 / count as f64
 }
 
-fn used(url: &str) -> f64 {
+/// Seconds of the server's time so far.
+pub(crate) fn used(url: &str) -> f64 {
     let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
     let info: String = redis::cmd("INFO").arg("cpu").query(&mut connection).unwrap();
     let value = |name: &str| -> f64 {

@@ -1,9 +1,7 @@
 //! A list of a hundred jobs, while others hold none and very many. The invariant: the same handle, the same jobs; only what
 //! belongs to others differs.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use watertight_service::jobs::Query;
 use watertight_service::migration::Phase;
@@ -11,6 +9,7 @@ use watertight_service::store::WorkspaceJobs;
 use watertight_tests::redis_server::Redis;
 
 use crate::data;
+use crate::pings::pinged;
 use crate::report::{Figure, median, percentile};
 
 const JOBS: usize = 100;
@@ -42,7 +41,7 @@ pub(crate) fn measure(count: usize) -> Vec<Figure> {
         // Without the pings, which share the two cores with it.
         let mut quiet = runtime.block_on(lists(&handles[1]));
         tails.push(percentile(&mut quiet, 0.99));
-        stalls.push(stalled);
+        stalls.push(stalled.into_iter().fold(0.0, f64::max));
     }
     vec![
         Figure::at_most("p50 beside the foreign jobs, against none", median(ratios), 1.3),
@@ -65,28 +64,4 @@ async fn lists(handle: &WorkspaceJobs) -> Vec<f64> {
         assert_eq!(page.jobs.len(), JOBS);
     }
     times
-}
-
-// What somebody else notices meanwhile, in milliseconds.
-fn pinged<T>(url: &str, work: impl FnOnce() -> T) -> (T, f64) {
-    let ended = Arc::new(AtomicBool::new(false));
-    let (heard, url) = (Arc::clone(&ended), url.to_owned());
-    let pinging = std::thread::spawn(move || {
-        let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
-        let mut worst = 0.0_f64;
-        while !heard.load(Ordering::Relaxed) {
-            let begun = Instant::now();
-            let _: String = redis::cmd("PING").query(&mut connection).unwrap();
-            worst = worst.max(begun.elapsed().as_secs_f64() * 1e3);
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "a pace of its own, and not a wait for something"
-            )]
-            std::thread::sleep(Duration::from_micros(300));
-        }
-        worst
-    });
-    let done = work();
-    ended.store(true, Ordering::Relaxed);
-    (done, pinging.join().unwrap())
 }

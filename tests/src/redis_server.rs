@@ -46,33 +46,45 @@ impl Redis {
     /// When there is no `redis-server` or it does not start.
     #[must_use]
     pub fn local() -> Self {
-        let binary = binary().expect("no redis-server; mend: apt-get install redis-server");
         for _ in 0..5 {
-            let port = crate::free_address().port().to_string();
-            let arguments = [
-                "--port",
-                &port,
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--databases",
-                DATABASES,
-            ];
-            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-            let guard = Guard::process(binary.as_os_str(), &arguments, Stdio::null());
-            let url = format!("redis://127.0.0.1:{port}");
-            if wait::within(wait::PATIENCE, || answers(&url).then_some(())).is_some() {
-                return Self {
-                    url,
-                    kind: format!("local {}", binary.display()),
-                    _guard: Some(guard),
-                };
+            let port = crate::free_address().port();
+            if let Some(redis) = Self::process(port, &["--appendonly", "no"]) {
+                return redis;
             }
         }
-        panic!("{} did not answer PING on five ports", binary.display());
+        panic!("redis-server did not answer PING on five ports");
+    }
+
+    /// One that keeps every write in this folder before it answers, and can be started there again after its end.
+    #[must_use]
+    pub fn durable(port: u16, folder: &str) -> Option<Self> {
+        Self::process(
+            port,
+            &["--appendonly", "yes", "--appendfsync", "always", "--dir", folder],
+        )
+    }
+
+    fn process(port: u16, more: &[&str]) -> Option<Self> {
+        let binary = binary().expect("no redis-server; mend: apt-get install redis-server");
+        let port = port.to_string();
+        let arguments = [
+            "--port",
+            &port,
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--databases",
+            DATABASES,
+        ];
+        let arguments: Vec<String> = arguments.iter().chain(more).map(ToString::to_string).collect();
+        let guard = Guard::process(binary.as_os_str(), &arguments, Stdio::null());
+        let url = format!("redis://127.0.0.1:{port}");
+        wait::within(wait::PATIENCE, || answers(&url).then_some(())).map(|()| Self {
+            url,
+            kind: format!("local {}", binary.display()),
+            _guard: Some(guard),
+        })
     }
 
     /// The `host:port` part of the address.

@@ -4,10 +4,11 @@
 //!
 //! The invariant: whatever one store answers, the other answers, too; so what holds of the model holds of Redis.
 
-mod claims;
+pub(crate) mod claims;
 mod side;
 
 use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, TestRunner};
 use watertight_tests::redis_server::Redis;
 
 use side::{Act, Side};
@@ -30,22 +31,24 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-#[test]
-fn memory_and_redis_answer_alike_in_every_phase() {
-    let redis = Redis::local();
+/// Runs 256 cases, or as many as `PROPTEST_CASES` says; those that failed once are kept in this file and come first.
+pub(crate) fn cases(regressions: &'static str) -> (TestRunner, tokio::runtime::Runtime) {
+    let config = ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(regressions))),
+        ..ProptestConfig::default()
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .unwrap();
-    // 256 histories, or as many as PROPTEST_CASES says.
-    let config = ProptestConfig {
-        failure_persistence: Some(Box::new(proptest::test_runner::FileFailurePersistence::Direct(
-            "all/properties/regressions.txt",
-        ))),
-        ..ProptestConfig::default()
-    };
-    let mut runner = proptest::test_runner::TestRunner::new(config);
+    (TestRunner::new(config), runtime)
+}
+
+#[test]
+fn memory_and_redis_answer_alike_in_every_phase() {
+    let redis = Redis::local();
+    let (mut runner, runtime) = cases("all/properties/regressions.txt");
     let outcome = runner.run(&prop::collection::vec(act(), 1..24), |acts| {
         runtime.block_on(async {
             let (mut model, mut store) = (Side::memory(), Side::redis(&redis.url));
