@@ -60,10 +60,11 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
     @BF-05 @MUST @CWE-367
     Scenario: A new copy that is further than the old
       Given acme has a job whose new copy is completed and whose old copy is pending
-      And acme has 2 jobs in the old schema only
+      And globex has 2 jobs in the old schema only
       When the backfill runs
       Then the copies in the new schema that were there are as they were
       And nothing in the old schema has changed
+      And each job of globex has a copy that is its equal
 
     @BF-09 @MUST
     Scenario: A new copy that is only a part, and newer in that part
@@ -81,12 +82,13 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
 
     @BF-04 @MUST
     Scenario: A second run
-      Given acme has 20 jobs in the old schema only
+      Given globex has 20 jobs in the old schema only
       And acme has a job in the old schema, and only a part of it in the new
       When the backfill runs
       And the backfill runs again
       Then it ends well
       And the second run changed nothing
+      And each job of globex has a copy that is its equal
 
   Rule: Only jobs are carried, and whatever else is there holds nothing up
 
@@ -150,17 +152,19 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
 
     @BF-02 @MUST
     Scenario: A dry run
-      Given acme has 20 jobs in the old schema only
+      Given globex has 20 jobs in the old schema only
       And acme has a job in the old schema, and only a part of it in the new
       And there is a record of acme that has an old key of the type list
       When the backfill is tried out
       Then no key has changed
+      And told to write, it carries each job of globex
 
     @BF-03 @MUST
     Scenario: Started without a word about writing
       Given acme has 20 jobs in the old schema only
       When the backfill is started without saying whether to write
       Then no key has changed
+      And told to write, it carries each job of acme
 
     @BF-28 @MUST @CWE-943 @cap:backfill-workspace
     Scenario Outline: A workspace to carry that is none: <text>
@@ -168,6 +172,7 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
       When the backfill runs for the workspace <text> alone
       Then it does not end well
       And no key has changed
+      And asked for acme alone, it carries each of its jobs
 
       Examples:
         | text    |
@@ -204,10 +209,11 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
 
     @BF-26 @MUST @CWE-252
     Scenario: A job that cannot be carried
-      Given acme has 3 jobs in the old schema only
+      Given globex has 3 jobs in the old schema only
       And acme has a job in the old schema, whose key in the new one is a string
       When the backfill runs
       Then it does not end well
+      And each job of globex has a copy that is its equal
 
     @BF-26 @MUST @CWE-252 @cap:backfill-verify
     Scenario Outline: A comparison that finds a copy <differing>
@@ -216,6 +222,7 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
       When the backfill compares, and writes nothing
       Then it does not end well
       And no key has changed
+      And with that copy of acme's made anew, the same comparison ends well
 
       Examples:
         | differing                |
@@ -238,6 +245,7 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
       And there is a record of acme that has an old key of the type list
       When the backfill runs
       Then its metrics say what its report says
+      And each job of acme has a copy that is its equal
 
     @BF-35 @SHOULD @CWE-532
     Scenario: What is printed, kept and reported
@@ -252,3 +260,4 @@ Feature: The backfill carries every job to the new schema, exactly, and touches 
       Given acme has 60 jobs in the old schema only
       When the backfill runs in steps of 10 while its commands are watched
       Then none of them walks all keys at once
+      And each job of acme has a copy that is its equal

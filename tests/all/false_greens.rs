@@ -5,10 +5,11 @@ use std::net::TcpListener;
 use std::path::Path;
 
 use nix::sys::signal::Signal;
+use rstest::rstest;
 use serde_json::Value;
 use watertight_tests::cli::{self, Outcome, report, watertight};
 use watertight_tests::redis_server::Redis;
-use watertight_tests::{free_address, processes, stub, wait};
+use watertight_tests::{free_address, processes, repository, stub, wait};
 
 fn run(folder: &Path, arguments: &[&str]) -> Outcome {
     let mut command = watertight(folder, &["run"]);
@@ -115,6 +116,43 @@ fn a_target_that_refuses_everybody() {
     assert!(
         !requirements.is_empty() && held.is_empty(),
         "a refusal to everybody proves nothing: {held:?}"
+    );
+}
+
+#[rstest]
+#[case::that_does_nothing("/bin/true")]
+#[case::that_only_fails("/bin/false")]
+fn a_backfill(#[case] program: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = std::fs::read_to_string(repository().join("conformance/profiles/reference.toml")).unwrap();
+    let (sound, _) = profile.split_once("[prove]").unwrap();
+    let mut replaced = 0;
+    let lines = sound
+        .lines()
+        .map(|line| match line.split_once(" = [\"watertight-service\"") {
+            Some((name @ ("cmd" | "cleanup"), _)) => {
+                replaced += 1;
+                format!("{name} = [\"{program}\", \"${{mode}}\"]\n")
+            }
+            _ => format!("{line}\n"),
+        });
+    std::fs::write(folder.path().join("watertight.toml"), lines.collect::<String>()).unwrap();
+    assert_eq!(replaced, 2, "the backfill and the cleanup");
+    let path = folder.path().join("run.json");
+    let json = format!("json={}", path.display());
+    run(
+        folder.path(),
+        &["--target", "watertight.toml", "--level", "L3", "--report", &json],
+    )
+    .expect_code(&[1]);
+    let scenarios = report(&path)["scenarios"].as_array().unwrap().clone();
+    let held: Vec<&Value> = scenarios
+        .iter()
+        .filter(|scenario| scenario["status"] == "held")
+        .collect();
+    assert!(
+        !scenarios.is_empty() && held.is_empty(),
+        "it carries nothing: {held:?}"
     );
 }
 

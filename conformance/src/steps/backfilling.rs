@@ -94,7 +94,7 @@ async fn runs_at(world: &mut World, batch: u32, rate: u32) -> Step {
         rate: Some(rate),
         ..Asked::in_steps(batch)
     };
-    world.carry(&asked).await
+    world.carry_watched(&asked).await
 }
 
 #[when("the backfill is tried out")]
@@ -126,12 +126,7 @@ async fn runs_and_compares(world: &mut World) -> Step {
 
 #[when("the backfill compares, and writes nothing")]
 async fn compares(world: &mut World) -> Step {
-    let asked = Asked {
-        mode: Mode::Unsaid,
-        verify: true,
-        ..Asked::default()
-    };
-    world.carry(&asked).await
+    world.carry(&Asked::comparing()).await
 }
 
 #[when("the backfill runs in reverse")]

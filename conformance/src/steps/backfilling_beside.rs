@@ -191,14 +191,23 @@ async fn silent(world: &mut World) -> Step {
     Ok(())
 }
 
+impl World {
+    /// Runs it to its end, and remembers the commands that it led to.
+    ///
+    /// # Errors
+    /// Where it cannot be started, or the store cannot be watched.
+    pub(crate) async fn carry_watched(&mut self, asked: &Asked) -> Step {
+        let planter = self.planter()?;
+        let watched = planter.watched(self.carry(asked)).await;
+        let (done, commands) = watched.map_err(|why| self.unstored(&why))?;
+        self.commands = commands;
+        done
+    }
+}
+
 #[when(expr = "the backfill runs in steps of {int} while its commands are watched")]
 async fn watched(world: &mut World, batch: u32) -> Step {
-    let planter = world.planter()?;
-    let asked = Asked::in_steps(batch);
-    let watched = planter.watched(world.carry(&asked)).await;
-    let (done, commands) = watched.map_err(|why| world.unstored(&why))?;
-    world.commands = commands;
-    done
+    world.carry_watched(&Asked::in_steps(batch)).await
 }
 
 #[then("none of them walks all keys at once")]

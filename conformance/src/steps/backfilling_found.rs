@@ -12,8 +12,10 @@ use crate::world::{Step, World};
 
 /// The job whose copy was made to differ.
 pub(crate) const ODD_ONE: &str = "the job whose copy differs";
+/// Fewer hexadecimal digits name no server.
+const SHORTEST_NAME: usize = 8;
 
-fn command(name: &str, key: &str, arguments: &[&[u8]]) -> Cmd {
+pub(crate) fn command(name: &str, key: &str, arguments: &[&[u8]]) -> Cmd {
     let mut command = redis::cmd(name);
     command.arg(key);
     for argument in arguments {
@@ -214,14 +216,15 @@ impl World {
     }
 }
 
-// A server says who it is by forty hexadecimal digits.
+// A server says who it is by hexadecimal digits, forty of them if they are its own. A place itself has no letters.
 fn of_another(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
     let parts = text.split_inclusive(|letter: char| !letter.is_ascii_hexdigit());
     let other = |part: &str| {
         let digits = part.trim_end_matches(|letter: char| !letter.is_ascii_hexdigit());
-        if digits.len() == 40 {
-            part.replace(digits, &"f".repeat(40))
+        let letters = digits.bytes().any(|letter| letter.is_ascii_alphabetic());
+        if letters && digits.len() >= SHORTEST_NAME {
+            part.replace(digits, &"f".repeat(digits.len()))
         } else {
             part.to_owned()
         }

@@ -145,7 +145,10 @@ async fn interrupted(world: &mut World, batch: u32) -> Step {
 #[when("two backfills run side by side")]
 async fn side_by_side(world: &mut World) -> Step {
     world.mark().await?;
-    let (one, line, _) = world.held_after(&Asked::in_steps(10), STRIDE).await?;
+    let (one, line, held) = world.held_after(&Asked::in_steps(10), STRIDE).await?;
+    if !held {
+        return Err(world.inconclusive("the first run was over before the second began"));
+    }
     let (other, second, _) = world.held_after(&Asked::in_steps(10), 3 * STRIDE).await?;
     line.pass();
     second.pass();

@@ -5,6 +5,7 @@
 mod always;
 mod backfilling;
 mod backfilling_beside;
+mod backfilling_controls;
 mod backfilling_found;
 mod backfilling_left;
 mod backfilling_live;

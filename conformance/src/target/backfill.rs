@@ -150,6 +150,16 @@ impl Asked {
             ..Self::default()
         }
     }
+
+    /// To compare, and to write nothing.
+    #[must_use]
+    pub fn comparing() -> Self {
+        Self {
+            mode: Mode::Unsaid,
+            verify: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// Whether a run writes.

@@ -9,7 +9,7 @@ use nix::unistd::Pid;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Child;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::TargetError;
 use super::backfill::Asked;
@@ -36,8 +36,6 @@ pub struct Ran {
     pub report: Option<serde_json::Value>,
     /// Its metrics.
     pub metrics: Option<String>,
-    /// How long it took.
-    pub took: Duration,
     /// Whether it came to no end, and was killed for that.
     pub stuck: bool,
 }
@@ -58,7 +56,6 @@ pub struct Tool {
     outputs: Vec<JoinHandle<Vec<u8>>>,
     command: String,
     folder: tempfile::TempDir,
-    begun: Instant,
     hide: Box<dyn Fn(&str) -> String + Send>,
 }
 
@@ -107,7 +104,6 @@ impl Seed {
             outputs,
             command: command.cmd.join(" "),
             folder,
-            begun: Instant::now(),
             hide: Box::new(move |text| redactor.redact(text, "the backfill")),
         }))
     }
@@ -160,7 +156,6 @@ impl Tool {
     /// Waits for its end; what does not end is killed, and has no exit code.
     pub async fn end(mut self) -> Ran {
         let status = timeout(PATIENCE, self.child.wait()).await;
-        let took = self.begun.elapsed();
         self.signal(Signal::SIGKILL);
         if let Some(guard) = self.guard.take() {
             guard.dismiss();
@@ -177,7 +172,6 @@ impl Tool {
             output: (self.hide)(&String::from_utf8_lossy(&printed)),
             report: file("report.json").and_then(|text| serde_json::from_str(&text).ok()),
             metrics: file("metrics.prom"),
-            took,
         }
     }
 
