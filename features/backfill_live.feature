@@ -182,6 +182,39 @@ Feature: The backfill may be stopped anywhere, run twice at once, and run beside
       And the service starts in the phase legacy
       And in the phase legacy, acme lists exactly its own jobs and gets each of them
 
+  Rule: Whoever goes back to the first phase begins anew
+
+    The first phase writes to the old schema alone, where nobody would look any more: behind the place of a run, or after it.
+
+    @BF-38 @MUST @cap:phases @alone @CWE-459
+    Scenario: A run that stopped half-way, and the first phase after it
+      Given the service is in the phase dual-write
+      And acme has 120 jobs in the old schema only
+      And the service has left the phase legacy
+      When the backfill in steps of 10 is interrupted in the middle
+      And the service is in the phase legacy
+      And acme and globex enqueue 20 jobs in turn
+      And the service is in the phase dual-write
+      And the backfill runs
+      Then it ends well
+      And each job of acme has a copy that is its equal
+      And each job of globex has a copy that is its equal
+
+    @OPS-05 @MUST @cap:phases @cap:backfill-verify @alone
+    Scenario: A complete run, and the first phase after it
+      Given the service is in the phase read-new
+      And acme has 3 jobs in the old schema only
+      And the service has left the phase legacy
+      And the service has left the phase new-only
+      When the backfill runs and compares
+      Then it ends well
+      When the service is in the phase legacy
+      And acme and globex enqueue 2 jobs in turn
+      Then the service does not start in the phase new-only
+      When the backfill runs and compares
+      Then it ends well
+      And the service starts in the phase new-only
+
   Rule: An old copy goes only when its equal is there
 
     @BF-36 @MUST @cap:cleanup @cap:backfill-verify @CWE-459

@@ -47,8 +47,8 @@ fn mend(schema: Schema) -> &'static str {
     }
 }
 
-/// Lets a phase in, or says why not. `legacy` takes back the word that the migration was complete, since it writes where
-/// nobody would look any more.
+/// Lets a phase in, or says why not. `legacy` takes back the word that the migration was complete, and the place of a backfill
+/// that stopped half-way, since it writes where nobody would look any more.
 ///
 /// # Errors
 /// When a job would be hidden, or the store cannot tell.

@@ -14,12 +14,12 @@ use redis::io::tcp::TcpSettings;
 use redis::{IntoConnectionInfo as _, RedisError, RedisResult, Script};
 
 use super::backend::Scanned;
-use super::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern};
+use super::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern, place_key};
 use super::{
     Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Position, Record, StoreError, Taken,
     Ticket, redis_read, redis_script,
 };
-use crate::migration::Schema;
+use crate::migration::{Direction, Schema};
 
 /// One command may take so long.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -101,7 +101,8 @@ pub(super) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
     redis::Client::open(info).map_err(|_| RedisUrlFault)
 }
 
-/// The command that says that the migration is complete, or takes it back.
+/// The command that says that the migration is complete, or takes it back; a walk that had come half-way is then to begin anew,
+/// since there may be jobs behind its place by now.
 pub(super) fn completion(complete: bool) -> redis::Cmd {
     if complete {
         redis::cmd("SET")
@@ -109,7 +110,10 @@ pub(super) fn completion(complete: bool) -> redis::Cmd {
             .arg(jiff::Timestamp::now().to_string())
             .take()
     } else {
-        redis::cmd("DEL").arg(COMPLETE).take()
+        redis::cmd("DEL")
+            .arg(COMPLETE)
+            .arg(place_key(Direction::Forward))
+            .take()
     }
 }
 

@@ -6,6 +6,7 @@
 mod asked;
 mod crashes;
 mod entries;
+mod histories;
 mod keyspace;
 mod writers;
 

@@ -11,9 +11,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestRunner};
 use watertight_tests::redis_server::Redis;
 
-use side::{Act, Side};
+pub(crate) use side::{Act, Side};
 
-fn act() -> impl Strategy<Value = Act> {
+/// Anything that may happen.
+pub(crate) fn act() -> impl Strategy<Value = Act> {
     let replica = 0..2_usize;
     let workspace = 0..3_usize;
     prop_oneof![

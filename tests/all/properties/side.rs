@@ -18,7 +18,7 @@ const LEASE: Duration = Duration::from_secs(600);
 
 /// Something that happens.
 #[derive(Debug, Clone)]
-pub(super) enum Act {
+pub(crate) enum Act {
     Enqueue {
         replica: usize,
         workspace: usize,
@@ -58,22 +58,23 @@ enum Kept {
     Redis(redis::Client),
 }
 
-pub(super) struct Side {
+pub(crate) struct Side {
     kept: Kept,
     backend: Arc<dyn Backend>,
     phases: [usize; 2],
+    last: usize,
     workspaces: [Workspace; 3],
     made: Vec<String>,
     underway: Vec<watertight_service::store::Work>,
 }
 
 impl Side {
-    pub(super) fn memory() -> Self {
+    pub(crate) fn memory() -> Self {
         let memory = Arc::new(MemoryBackend::new());
         Self::new(Kept::Memory(memory.clone()), memory)
     }
 
-    pub(super) fn redis(url: &str) -> Self {
+    pub(crate) fn redis(url: &str) -> Self {
         let client = redis::Client::open(url).unwrap();
         Self::new(Kept::Redis(client), Arc::new(RedisBackend::lazy(url).unwrap()))
     }
@@ -83,11 +84,32 @@ impl Side {
             kept,
             backend,
             phases: [1, 2],
+            last: Phase::ALL.len() - 1,
             // Each begins with the one before, and a key of the first could be read as one of the others.
             workspaces: ["ws", "ws-a", "ws-a_1"].map(workspace),
             made: Vec::new(),
             underway: Vec::new(),
         }
+    }
+
+    /// The same, with its replicas in these phases and never beyond the last.
+    pub(crate) fn between(self, begin: [Phase; 2], last: Phase) -> Self {
+        let place = |phase| Phase::ALL.iter().position(|one| *one == phase).unwrap();
+        Self {
+            phases: begin.map(place),
+            last: place(last),
+            ..self
+        }
+    }
+
+    /// Whether a replica is in this phase.
+    pub(crate) fn serves(&self, phase: Phase) -> bool {
+        self.phases.iter().any(|place| Phase::ALL[*place] == phase)
+    }
+
+    /// How many jobs there were so far.
+    pub(crate) fn made(&self) -> usize {
+        self.made.len()
     }
 
     fn jobs(&self, replica: usize) -> Jobs {
@@ -101,7 +123,7 @@ impl Side {
         }
     }
 
-    pub(super) async fn observe(&mut self, act: &Act) -> String {
+    pub(crate) async fn observe(&mut self, act: &Act) -> String {
         match act {
             Act::Enqueue {
                 replica,
@@ -267,7 +289,7 @@ impl Side {
     async fn step(&mut self, replica: usize, forward: bool) -> String {
         let (own, other) = (self.phases[replica], self.phases[1 - replica]);
         let next = if forward { own + 1 } else { own.wrapping_sub(1) };
-        if next >= Phase::ALL.len() || next.abs_diff(other) > 1 {
+        if next > self.last || next.abs_diff(other) > 1 {
             return "stays".to_owned();
         }
         let admitted = admit(&self.backend, Phase::ALL[next]).await;
@@ -278,7 +300,7 @@ impl Side {
     }
 
     /// Takes away what a history left in its Redis.
-    pub(super) fn empty(&self, url: &str) {
+    pub(crate) fn empty(&self, url: &str) {
         let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
         let mut cursor = 0_u64;
         loop {
