@@ -145,6 +145,36 @@ fn what_cannot_be_done_is_said_with_its_mend() {
 }
 
 #[test]
+fn a_last_word_that_cannot_be_written_is_not_taken_for_nothing_done() {
+    let redis = seeded();
+    let _: () = redis::cmd("ACL")
+        .arg("SETUSER")
+        .arg(&[
+            "carrier",
+            "on",
+            ">secret",
+            "+@all",
+            "~ai:job*",
+            "~ai:idx:*",
+            "~ai:backfill:*",
+        ])
+        .query(&mut connection(&redis.url))
+        .unwrap();
+    let url = redis.url.replacen("redis://", "redis://carrier:secret@", 1);
+    let run = asked("backfill", &url, &["--execute", "--verify"]);
+    assert_eq!(run.status.code(), Some(3), "{}", said(&run));
+    let text = said(&run);
+    assert!(
+        text.contains(&format!("copied {JOBS}")) && text.contains("went away"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("nothing was done") && !text.contains("secret"),
+        "{text}"
+    );
+}
+
+#[test]
 fn old_copies_go_once_it_is_verified_that_nobody_needs_them() {
     let redis = seeded();
     assert_eq!(
