@@ -20,6 +20,36 @@ Feature: A line to the store that breaks, or a copy that moves at the wrong mome
         | read-new   |
         | new-only   |
 
+  Rule: A store that cannot be read is never taken for one that holds nothing
+
+    @LST-29 @GET-28 @MUST @CWE-636
+    Scenario Outline: The store is away, in the phase <phase>
+      Given the service is in the phase <phase>, on a line to its store that can be cut
+      And acme has 3 jobs and globex has 1 job
+      Then while the line is down, neither acme's list nor a job of acme's is taken for nothing
+      And acme lists exactly its own jobs and gets each of them
+
+      Examples:
+        | phase      |
+        | legacy     |
+        | dual-write |
+        | read-new   |
+        | new-only   |
+
+    @LST-30 @GET-28 @MUST @CWE-252
+    Scenario Outline: The store goes away in the middle of a <reading>, in the phase <phase>
+      Given the service is in the phase <phase>, on a line to its store that can be cut
+      And acme has 3 jobs and globex has 1 job
+      Then wherever the line is cut, acme's <reading> is whole or refused
+      And acme lists exactly its own jobs and gets each of them
+
+      Examples:
+        | reading | phase    |
+        | list    | read-new |
+        | list    | new-only |
+        | job     | read-new |
+        | job     | new-only |
+
   Rule: A copy that cannot be read is not replaced by one that may be older
 
     @RR-09 @SHOULD @CWE-636

@@ -12,21 +12,21 @@ use crate::store::Schema;
 use crate::target::{Execute, Refusal, Relay};
 use crate::world::{Step, World};
 
-/// An execute that takes more commands than this is none that could be followed.
-const MOST_COMMANDS: usize = 60;
+/// An operation that takes more commands than this is none that could be followed.
+pub(crate) const MOST_COMMANDS: usize = 60;
 /// A service may need so many requests to notice that its line is back.
 const MOST_RETURNS: usize = 50;
 const UNNAMED: &str = "jobs without a request id";
 const PHASE: &str = "phase on the line";
 
 impl World {
-    fn line(&mut self) -> Step<Arc<Relay>> {
+    pub(crate) fn line(&mut self) -> Step<Arc<Relay>> {
         let line = self.line.clone();
         line.ok_or_else(|| self.inconclusive("the service is on no line that could be cut"))
     }
 
     // A connection that was cut comes back with greetings of its own, which are no part of an execute.
-    async fn settled(&mut self, name: &str) -> Step {
+    pub(crate) async fn settled(&mut self, name: &str) -> Step {
         let target = self.target()?;
         for _ in 0..MOST_RETURNS {
             let answered = self.send_as(name, target.api.list(name, &[])).await?;

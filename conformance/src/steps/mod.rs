@@ -30,6 +30,7 @@ mod framing;
 mod idempotency;
 mod idempotency_odd;
 mod interrupting;
+mod interrupting_reads;
 mod leakage;
 mod leakage_quiet;
 mod likenesses;

@@ -83,6 +83,11 @@ impl Relay {
         self.state.set(Rule::CutAfter(commands, ATTEMPTS));
     }
 
+    /// Cuts the connection of every command.
+    pub fn down(&self) {
+        self.state.set(Rule::Down);
+    }
+
     /// Cuts the connection of every command that holds this text.
     pub fn cut_at(&self, text: &str) {
         self.state.set(Rule::CutAt(text.as_bytes().to_vec()));

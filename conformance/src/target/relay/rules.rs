@@ -17,6 +17,8 @@ pub(super) enum Rule {
     Pass,
     /// So many commands pass; the connections of so many after them are cut, and then all pass again.
     CutAfter(usize, usize),
+    /// The connection of each command is cut.
+    Down,
     /// The connection of each command that holds these bytes is cut.
     CutAt(Vec<u8>),
     /// So many commands pass; the next one waits.
@@ -50,6 +52,7 @@ impl State {
                 *times -= 1;
                 Fate::Cut
             }
+            Rule::Down => Fate::Cut,
             Rule::HoldAfter(0) => Fate::Held,
             Rule::CutAfter(left, _) | Rule::HoldAfter(left) => {
                 *left -= 1;
@@ -65,7 +68,7 @@ impl State {
         };
         if !matches!(fate, Fate::Passes) {
             self.fired.fetch_add(1, Ordering::SeqCst);
-            let goes_on = matches!(*rule, Rule::CutAt(_) | Rule::CutAfter(0, 1..));
+            let goes_on = matches!(*rule, Rule::Down | Rule::CutAt(_) | Rule::CutAfter(0, 1..));
             if !goes_on {
                 *rule = Rule::Pass;
             }
