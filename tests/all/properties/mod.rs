@@ -4,6 +4,7 @@
 //!
 //! The invariant: whatever one store answers, the other answers, too; so what holds of the model holds of Redis.
 
+mod act;
 pub(crate) mod claims;
 mod side;
 
@@ -11,26 +12,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestRunner};
 use watertight_tests::redis_server::Redis;
 
-pub(crate) use side::{Act, Side};
-
-/// Anything that may happen.
-pub(crate) fn act() -> impl Strategy<Value = Act> {
-    let replica = 0..2_usize;
-    let workspace = 0..3_usize;
-    prop_oneof![
-        4 => (replica.clone(), workspace.clone(), 0..4_u8)
-            .prop_map(|(replica, workspace, request)| Act::Enqueue { replica, workspace, request }),
-        3 => (replica.clone(), workspace.clone(), 0..12_usize)
-            .prop_map(|(replica, workspace, job)| Act::Get { replica, workspace, job }),
-        3 => (replica.clone(), workspace, 1..5_usize, any::<bool>())
-            .prop_map(|(replica, workspace, limit, filter)| Act::Walk { replica, workspace, limit, filter }),
-        2 => (replica.clone(), any::<bool>(), any::<bool>())
-            .prop_map(|(replica, finish, good)| Act::Work { replica, finish, good }),
-        1 => (0..12_usize).prop_map(|job| Act::End { job }),
-        1 => (0..12_usize, any::<bool>()).prop_map(|(job, old)| Act::Lose { job, old }),
-        2 => (replica, any::<bool>()).prop_map(|(replica, forward)| Act::Step { replica, forward }),
-    ]
-}
+pub(crate) use act::{Act, act};
+pub(crate) use side::Side;
 
 /// Runs 256 cases, or as many as `PROPTEST_CASES` says; those that failed once are kept in this file and come first.
 pub(crate) fn cases(regressions: &'static str) -> (TestRunner, tokio::runtime::Runtime) {

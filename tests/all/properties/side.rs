@@ -12,46 +12,10 @@ use watertight_service::store::{
     Backend, Enqueued, Finding, JobKey, Jobs, MemoryBackend, Operator, RedisBackend, admit,
 };
 
+use super::act::Act;
 use super::claims::workspace;
 
 const LEASE: Duration = Duration::from_secs(600);
-
-/// Something that happens.
-#[derive(Debug, Clone)]
-pub(crate) enum Act {
-    Enqueue {
-        replica: usize,
-        workspace: usize,
-        request: u8,
-    },
-    Get {
-        replica: usize,
-        workspace: usize,
-        job: usize,
-    },
-    Walk {
-        replica: usize,
-        workspace: usize,
-        limit: usize,
-        filter: bool,
-    },
-    Work {
-        replica: usize,
-        finish: bool,
-        good: bool,
-    },
-    End {
-        job: usize,
-    },
-    Lose {
-        job: usize,
-        old: bool,
-    },
-    Step {
-        replica: usize,
-        forward: bool,
-    },
-}
 
 enum Kept {
     Memory(Arc<MemoryBackend>),
