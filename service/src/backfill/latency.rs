@@ -14,12 +14,12 @@ use super::Stop;
 
 /// Signs of life are asked for so far apart.
 const EVERY: Duration = Duration::from_millis(1);
-/// So many of them are judged together.
-const WINDOW: usize = 50;
+/// So many of them are judged together, but for the latest of them: one in a hundred may be late for reasons that are not ours.
+const WINDOW: usize = 100;
 /// The whole, in parts.
 const WHOLE: u64 = 1_000;
 const LEAST: u64 = 20;
-const MORE: u64 = 15;
+const MORE: u64 = 30;
 /// Steps under a limit are no larger than this, so that one alone stays well below a millisecond.
 const LARGEST_STEP: usize = 100;
 const LONGEST_REST: Duration = Duration::from_millis(25);
@@ -51,16 +51,17 @@ impl Share {
             // A store that does not answer is the pass's own trouble.
             window.push(transfer.latency().await.unwrap_or(limit * 2));
             if window.len() == WINDOW {
-                let worst = window.drain(..).max().unwrap_or_default();
-                self.judge(worst, limit);
+                window.sort_unstable();
+                self.judge(window[WINDOW - 2], limit);
+                window.clear();
             }
             tokio::time::sleep(EVERY).await;
         }
     }
 
-    fn judge(&self, worst: Duration, limit: Duration) {
+    fn judge(&self, late: Duration, limit: Duration) {
         let parts = self.parts.load(Ordering::Relaxed);
-        let next = if worst > limit * 4 / 5 {
+        let next = if late > limit * 4 / 5 {
             (parts * 7 / 10).max(LEAST)
         } else {
             (parts + MORE).min(WHOLE)

@@ -51,7 +51,7 @@ impl Task {
         let mut step = Step::default();
         keys.sort_unstable();
         keys.dedup();
-        let found = transfer.look(&keys).await?;
+        let found = transfer.look(&keys, self.indexed).await?;
         let mut moves = Vec::with_capacity(keys.len());
         for (key, found) in keys.iter().zip(found) {
             match self.fits(key, &found) {

@@ -74,8 +74,8 @@ pub trait Transfer: Send + Sync + 'static {
     /// A step through all keys under a schema's prefix; about `count` keys of the keyspace are looked at.
     async fn walk(&self, schema: Schema, place: u64, count: usize) -> Result<Walked, StoreError>;
 
-    /// What these keys hold.
-    async fn look(&self, keys: &[Vec<u8>]) -> Result<Vec<Found>, StoreError>;
+    /// What these keys hold; `timed` if it is asked when a job was accepted, too, which only the index needs.
+    async fn look(&self, keys: &[Vec<u8>], timed: bool) -> Result<Vec<Found>, StoreError>;
 
     /// Copies each job that has no copy, its bytes and its end included, and enters it in the index.
     async fn copy(&self, moves: &[Move]) -> Result<Vec<Copied>, StoreError>;
