@@ -79,12 +79,12 @@ Feature: The backfill may be stopped anywhere, run twice at once, and run beside
   Rule: A rate is kept, whatever becomes of the keys
 
     @BF-24 @SHOULD @cap:backfill-rate @CWE-400
-    Scenario Outline: A run at 200 jobs a second over jobs that are <where>
+    Scenario Outline: A run at 100 jobs a second over jobs that are <where>
       Given acme has 100 jobs in <where>
-      When the backfill runs in steps of 10 at 200 jobs a second
+      When the backfill runs in steps of 10 at 100 jobs a second
       Then it ends well
       And each job of acme has a copy that is its equal
-      And from its first job to its last it took no less than 350 milliseconds
+      And from its first job to its last it took no less than 800 milliseconds
 
       Examples:
         | where               |
