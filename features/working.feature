@@ -79,6 +79,6 @@ Feature: A change of status reaches every copy of the job, no other job, and onl
     Scenario: Workers that are killed while they are at it
       Given the service is in the phase dual-write
       And acme has 6 jobs and globex has 2 jobs
-      When workers in the phase dual-write are killed again and again, until all is carried out
+      When workers in the phase dual-write are killed at one command after the other, and then one carries out what waits
       Then both copies of each job of acme are there, and equal
       And each job of acme is shown as completed, in its list and by its id

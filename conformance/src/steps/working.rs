@@ -8,18 +8,23 @@ use cucumber::{given, then, when};
 use crate::steps::common_words::{Name, Word};
 use crate::steps::phases::Phase;
 use crate::store::Schema;
+use crate::target::Relay;
 use crate::world::{Step, World};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(10);
+/// A worker has taken a job, and has not yet written its outcome, at some of its first so many commands.
+const MOST_COMMANDS: usize = 40;
+/// Fewer commands than there are from taking a job to its outcome.
+const STRIDE: usize = 2;
 
 impl World {
-    async fn work(&mut self, phase: &str) -> Step {
+    async fn work(&mut self, phase: &str, line: Option<&Relay>) -> Step {
         let target = self.target()?;
         let Some(fleet) = &target.fleet else {
             return Err(self.inconclusive("the target has no worker of its own"));
         };
-        let started = fleet.work(phase).await;
+        let started = fleet.work(phase, line).await;
         started.map_err(|why| self.inconclusive(format!("the worker does not start: {why}")))
     }
 
@@ -74,7 +79,7 @@ impl World {
     /// # Errors
     /// Broken where it does not.
     pub(crate) async fn carry_out(&mut self, phase: &str) -> Step {
-        self.work(phase).await?;
+        self.work(phase, None).await?;
         let done = self.worked_off().await;
         self.rest(false).await?;
         done
@@ -95,17 +100,25 @@ async fn carried_out(world: &mut World, phase: Phase) -> Step {
     world.carry_out(&phase.0).await
 }
 
-#[when(expr = "workers in the phase {phase} are killed again and again, until all is carried out")]
+#[when(
+    expr = "workers in the phase {phase} are killed at one command after the other, and then one carries out what waits"
+)]
 async fn killed(world: &mut World, phase: Phase) -> Step {
-    for _ in 0..3 {
-        world.work(&phase.0).await?;
-        tokio::time::sleep(PAUSE * 3).await;
+    for commands in (0..MOST_COMMANDS).step_by(STRIDE) {
+        let line = world.store_of_its_own()?.line().await;
+        let line = line.map_err(|why| world.inconclusive(why.to_string()))?;
+        line.hold_after(commands);
+        world.work(&phase.0, Some(&line)).await?;
+        let held = line.held().await;
         world.rest(true).await?;
+        match (held, commands) {
+            (true, _) => {}
+            (false, 0) => return Err(world.inconclusive("a worker could not be killed at a command")),
+            // It waits for more without a further command: there was nothing left.
+            (false, _) => break,
+        }
     }
-    world.work(&phase.0).await?;
-    let done = world.worked_off().await;
-    world.rest(false).await?;
-    done
+    world.carry_out(&phase.0).await
 }
 
 #[then(expr = "each job of {tenant} is shown as {word}, in its list and by its id")]

@@ -181,14 +181,15 @@ impl Fleet {
         }
     }
 
-    /// Starts a worker in this phase.
+    /// Starts a worker in this phase, on a line of [`Fleet::line`] if there is one.
     ///
     /// # Errors
     /// When there is none, or it cannot be started.
-    pub async fn work(&self, phase: &str) -> Result<(), TargetError> {
+    pub async fn work(&self, phase: &str, line: Option<&Relay>) -> Result<(), TargetError> {
         let command = self.seed.worker.as_ref().ok_or(TargetError::Nothing)?;
         let (port, metrics_port) = (port::choose(None).await?, port::choose(None).await?);
-        let values = self.seed.values(port, Some(metrics_port), Some(&self.url), phase);
+        let url = line.map_or(&*self.url, Relay::url);
+        let values = self.seed.values(port, Some(metrics_port), Some(url), phase);
         let process = Launched::spawn(command, &values, self.seed.redactor.clone())?;
         self.workers.lock().await.push(process);
         Ok(())
