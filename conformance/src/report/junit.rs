@@ -75,10 +75,7 @@ fn description(proof: &Proof) -> String {
         lines.push(format!("{}: {} -> {answer}", exchange.who, exchange.curl));
     }
     for ran in &proof.runs {
-        let how = ran
-            .status
-            .map_or("killed".to_owned(), |status| format!("exit {status}"));
-        lines.push(format!("{} -> {how}", ran.command));
+        lines.push(format!("{} -> {}", ran.command, ran.ending()));
     }
     lines.join("\n")
 }

@@ -121,11 +121,8 @@ fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
         exchange(out, shown)?;
     }
     for ran in &proof.runs {
-        let how = ran
-            .status
-            .map_or("killed".to_owned(), |status| format!("exit {status}"));
         writeln!(out, "  {}", printable(&ran.command))?;
-        writeln!(out, "    → {how}")?;
+        writeln!(out, "    → {}", ran.ending())?;
         for line in ran.output.lines().take(SHOWN_LINES) {
             writeln!(out, "    {}", printable(line))?;
         }

@@ -48,6 +48,13 @@ impl ShownRun {
             output: head(&ran.output, BODY),
         }
     }
+
+    /// How it ended, in words.
+    #[must_use]
+    pub fn ending(&self) -> String {
+        self.status
+            .map_or_else(|| "killed".to_owned(), |status| format!("exit {status}"))
+    }
 }
 
 /// A step of a feature file.

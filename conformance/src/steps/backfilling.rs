@@ -42,6 +42,15 @@ impl World {
         fleet.ok_or_else(|| self.inconclusive("the target's Redis is not lent"))
     }
 
+    /// A line to that store.
+    ///
+    /// # Errors
+    /// Where there can be none.
+    pub(crate) async fn line_to_the_store(&mut self) -> Step<Relay> {
+        let line = self.store_of_its_own()?.line().await;
+        line.map_err(|why| self.inconclusive(why.to_string()))
+    }
+
     /// Starts a run.
     ///
     /// # Errors

@@ -38,8 +38,7 @@ impl World {
         asked: &Asked,
         rule: impl FnOnce(&Relay),
     ) -> Step<(Tool, Relay)> {
-        let line = self.store_of_its_own()?.line().await;
-        let line = line.map_err(|why| self.inconclusive(why.to_string()))?;
+        let line = self.line_to_the_store().await?;
         rule(&line);
         let tool = self.start_carrying(asked, Some(&line))?;
         Ok((tool, line))

@@ -105,8 +105,7 @@ async fn carried_out(world: &mut World, phase: Phase) -> Step {
 )]
 async fn killed(world: &mut World, phase: Phase) -> Step {
     for commands in (0..MOST_COMMANDS).step_by(STRIDE) {
-        let line = world.store_of_its_own()?.line().await;
-        let line = line.map_err(|why| world.inconclusive(why.to_string()))?;
+        let line = world.line_to_the_store().await?;
         line.hold_after(commands);
         world.work(&phase.0, Some(&line)).await?;
         let held = line.held().await;
