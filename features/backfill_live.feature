@@ -137,7 +137,7 @@ Feature: The backfill may be stopped anywhere, run twice at once, and run beside
       Given the service is in the phase legacy
       And acme has 6 jobs and globex has 1 job
       And the service is in the phase dual-write
-      When the backfill is held up in the middle, and meanwhile acme enqueues 2 jobs and a worker carries out what waits
+      When the backfill is held up where it first names a copy of acme's, and meanwhile acme enqueues 2 jobs and a worker carries out what waits
       Then it ends well
       And each job of acme has a copy that is its equal
       And each job of acme is shown as completed, in its list and by its id

@@ -204,6 +204,7 @@ Feature: The migration can take any step forward or back, and no job is lost, hi
     Scenario Outline: A job that has come to its end in both schemas, in the phase <phase>
       Given the service is in the phase <phase>
       And acme has 2 jobs and globex has 1 job
+      And acme lists exactly its own jobs and gets each of them
       When the jobs of acme come to their end
       And globex enqueues a job
       Then nothing of them is there, and acme is shown none of them

@@ -63,7 +63,7 @@ Feature: Where a job is kept decides nothing about who may see it
 
   Rule: Of two copies that differ, the phase says which one counts, and every answer agrees
 
-    @RR-01 @MUST
+    @RR-01 @RR-16 @MUST
     Scenario Outline: A job whose copies differ, in the phase <phase>
       Given the service is in the phase <phase>
       And acme has a job whose new copy is completed and whose old copy is pending

@@ -146,6 +146,12 @@ async fn texts_of_every_kind(world: &mut World, count: usize) -> Step {
         claims.insert(target.profile.tokens.claims.workspace.clone(), json!(text));
         let token = target.issuer.sign(&claims);
         let label = format!("the claim {}", json!(text));
+        // A list names no workspace but the claim's. An execute names it once more, so that a service that makes another of
+        // the claim refuses it as foreign, and nobody sees what it made.
+        let request = target.api.list(STRANGER, &[]).bearer(&token);
+        world
+            .attempt("acme", Operation::List, label.as_str(), request)
+            .await?;
         // Nobody's words: only an id of the grammar makes a caller of them.
         let request = target.api.execute(STRANGER, &Execute::of(&tenant)).bearer(&token);
         world

@@ -4,7 +4,7 @@
 use cucumber::{Parameter, given, then, when};
 
 use crate::steps::common_words::{Name, rows};
-use crate::target::{Execute, TargetError};
+use crate::target::{Execute, Ran, TargetError};
 use crate::world::{Operation, Step, World};
 
 /// A phase by its name.
@@ -52,6 +52,7 @@ async fn shown_in(world: &mut World, phase: Phase, name: Name) -> Step {
     world.sees_all(&name.0).await
 }
 
+#[given(expr = "{tenant} lists exactly its own jobs and gets each of them")]
 #[then(expr = "{tenant} lists exactly its own jobs and gets each of them")]
 async fn shown(world: &mut World, name: Name) -> Step {
     world.sees_all(&name.0).await
@@ -133,6 +134,25 @@ async fn not_started(world: &mut World, phase: Phase) -> Step {
 
 #[then(expr = "the service starts in the phase {phase}")]
 async fn started(world: &mut World, phase: Phase) -> Step {
+    let target = world.target()?;
+    let entered = match &target.fleet {
+        Some(fleet) => fleet.replica(&phase.0).await,
+        None => return world.enter(&phase.0).await,
+    };
+    // It ended by itself, so it said no.
+    if let Err(TargetError::Ended { code, output, .. }) = entered {
+        let start = target.profile.target.start.as_ref();
+        world.runs.push(Ran {
+            command: start.map(|start| start.cmd.join(" ")).unwrap_or_default(),
+            status: code,
+            output,
+            report: None,
+            metrics: None,
+            stuck: false,
+        });
+        let claim = "a phase that hides no job can be entered";
+        return Err(world.broken(claim, format!("it does not start in the phase {}", phase.0), &[]));
+    }
     world.enter(&phase.0).await
 }
 

@@ -38,7 +38,9 @@ pub enum TargetError {
     /// It ended before it was ready.
     #[error("the target ended before it was ready ({status}); the end of its output:\n{output}")]
     Ended {
-        /// Its exit status.
+        /// Its exit code; `None` where a signal ended it.
+        code: Option<i32>,
+        /// Its exit status, in words.
         status: String,
         /// The end of its output.
         output: String,

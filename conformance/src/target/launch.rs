@@ -111,6 +111,7 @@ impl Launched {
         // What it printed last may still be on its way.
         tokio::time::sleep(LAG).await;
         TargetError::Ended {
+            code: status.as_ref().ok().and_then(std::process::ExitStatus::code),
             status: status.map_or_else(|error| error.to_string(), |status| status.to_string()),
             output: self.output(),
         }
