@@ -1,46 +1,18 @@
-//! The kill matrix as data. The invariant: its outcome is incomplete until it is concluded, and neither a surviving
-//! twin nor an idle scenario goes unnamed.
+//! The kill matrix as data. The invariant: its outcome is incomplete until it is concluded, and no surviving
+//! twin, no requirement that missed its twin and no idle scenario goes unnamed.
+
+mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use twin::{Killer, Twin};
+
 use super::catalogue::Catalogued;
-use crate::run::{Outcome, Proof, Run, Status, SuiteStamp};
+use crate::run::{Outcome, SuiteStamp};
 use crate::suite::Scenario;
 use crate::target::Profile;
-
-/// What caught a twin: a requirement, through a scenario.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Killer {
-    /// The requirement.
-    pub requirement: String,
-    /// Its keyword.
-    pub keyword: &'static str,
-    /// The scenario.
-    pub scenario: String,
-    /// Its file.
-    pub file: String,
-    /// Its line, or its outline's.
-    pub line: usize,
-    /// Whether it was caught beside the scenario's own steps, by an oracle that holds always.
-    pub beside: bool,
-}
-
-/// A twin and what caught it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Twin {
-    /// Its id.
-    pub id: String,
-    /// One line.
-    pub summary: String,
-    /// Where it comes from.
-    pub source: String,
-    /// What caught it.
-    pub killed_by: Vec<Killer>,
-    /// Why it could not be judged to the end.
-    pub error: Option<String>,
-}
 
 /// A scenario that caught no twin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -51,14 +23,6 @@ pub struct Idle {
     pub line: usize,
     /// Its name, or that of its outline's first row.
     pub name: String,
-}
-
-impl Killer {
-    /// Whether it is this scenario, or a row of the same outline.
-    #[must_use]
-    pub fn is(&self, scenario: &Scenario) -> bool {
-        self.file == scenario.file && self.line == scenario.outline
-    }
 }
 
 impl Idle {
@@ -78,6 +42,8 @@ pub struct Totals {
     pub killed: usize,
     /// Twins judged and not caught.
     pub survived: usize,
+    /// Twins caught, but not by every requirement that should notice.
+    pub missed: usize,
     /// Twins that could not be judged.
     pub not_judged: usize,
     /// Scenarios that apply; the rows of an outline are one.
@@ -109,78 +75,6 @@ pub struct Matrix {
     pub scenarios_killing_none: Option<Vec<Idle>>,
 }
 
-impl Twin {
-    /// A twin that is still to be judged.
-    #[must_use]
-    pub fn waiting(fault: &Catalogued) -> Self {
-        Self {
-            id: fault.id.clone(),
-            summary: fault.summary.clone(),
-            source: fault.source.clone(),
-            killed_by: Vec::new(),
-            error: Some("not judged".to_owned()),
-        }
-    }
-
-    /// A twin with what its run showed, or why there was none.
-    #[must_use]
-    pub fn judged(fault: &Catalogued, run: Result<&Run, String>, scenarios: &[Scenario]) -> Self {
-        let mut twin = Self::waiting(fault);
-        match run {
-            Ok(run) => {
-                twin.killed_by = killers(run, scenarios);
-                let cut_short = run.problem.clone();
-                twin.error = cut_short.filter(|_| !twin.is_killed());
-            }
-            Err(why) => twin.error = Some(why),
-        }
-        twin
-    }
-
-    /// Adds what another run on the same twin showed.
-    pub fn learn(&mut self, later: Self) {
-        for killer in later.killed_by {
-            if !self.killed_by.contains(&killer) {
-                self.killed_by.push(killer);
-            }
-        }
-        self.error = later.error.filter(|_| !self.is_killed());
-    }
-
-    /// Whether a promise caught it. Where that is only a recommended one, a run on it reports it and ends with 0.
-    #[must_use]
-    pub fn is_killed(&self) -> bool {
-        !self.killed_by.is_empty()
-    }
-}
-
-fn killers(run: &Run, scenarios: &[Scenario]) -> Vec<Killer> {
-    let mut killers: Vec<Killer> = Vec::new();
-    for (check, scenario) in run.scenarios.iter().zip(scenarios) {
-        let convicted =
-            check.status == Status::Broken && check.evidence.as_ref().is_some_and(Proof::convicts);
-        if !convicted {
-            continue;
-        }
-        for requirement in &check.requirements {
-            let known = killers.iter().any(|one| {
-                one.line == scenario.outline && one.file == check.file && one.requirement == *requirement
-            });
-            if !known {
-                killers.push(Killer {
-                    requirement: requirement.clone(),
-                    keyword: check.keyword,
-                    scenario: check.name.clone(),
-                    file: check.file.clone(),
-                    line: scenario.outline,
-                    beside: check.evidence.as_ref().is_some_and(|proof| proof.beside),
-                });
-            }
-        }
-    }
-    killers
-}
-
 impl Matrix {
     /// A matrix in which nothing is judged yet.
     #[must_use]
@@ -204,8 +98,7 @@ impl Matrix {
         matrix
     }
 
-    /// Names the scenarios that caught no twin by their own steps, among those that apply to this profile. What an
-    /// oracle that holds always found beside them says nothing for the scenario.
+    /// Names the scenarios that caught no twin for good, among those that apply to this profile.
     pub fn find_idle(&mut self, profile: &Profile, scenarios: &[Scenario]) {
         let mut places: BTreeMap<(&str, usize), &str> = BTreeMap::new();
         for scenario in scenarios.iter().filter(|one| one.lacks(profile).is_none()) {
@@ -217,8 +110,7 @@ impl Matrix {
         let killing: BTreeSet<(&str, usize)> = self
             .twins
             .iter()
-            .flat_map(|twin| &twin.killed_by)
-            .filter(|killer| !killer.beside)
+            .flat_map(Twin::caught_for_good)
             .map(|killer| (killer.file.as_str(), killer.line))
             .collect();
         let idle = places.into_iter().filter(|(place, _)| !killing.contains(place));
@@ -239,7 +131,7 @@ impl Matrix {
             .is_some_and(|idle| !idle.is_empty());
         let mut outcome = self.reference.unwrap_or(Outcome::Incomplete);
         if outcome == Outcome::Held {
-            if self.totals.survived > 0 || idle {
+            if self.totals.survived > 0 || self.totals.missed > 0 || idle {
                 outcome = Outcome::Broken;
             }
             if self.totals.not_judged > 0 && problem.is_none() {
@@ -258,6 +150,7 @@ impl Matrix {
         let twins = &self.twins;
         self.totals.twins = twins.len();
         self.totals.killed = twins.iter().filter(|twin| twin.is_killed()).count();
+        self.totals.missed = twins.iter().filter(|twin| twin.is_missed()).count();
         self.totals.not_judged = twins.iter().filter(|twin| twin.error.is_some()).count();
         self.totals.survived = twins.len() - self.totals.killed - self.totals.not_judged;
     }

@@ -31,6 +31,14 @@ pub fn print(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
         line(out, twin, width)?;
     }
     writeln!(out)?;
+    for twin in matrix.twins.iter().filter(|twin| twin.is_missed()) {
+        let missed = twin.not_noticed_by.join(" ");
+        writeln!(
+            out,
+            "{FAULTY}went past{FAULTY:#}  {missed}, which should notice it  {}",
+            twin.id
+        )?;
+    }
     for idle in matrix.scenarios_killing_none.iter().flatten() {
         writeln!(
             out,
@@ -44,7 +52,12 @@ pub fn print(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
         writeln!(out, "reference  {}", reference.name())?;
     }
     let mut words = format!("{} of {} killed", totals.killed, totals.twins);
-    for (count, name) in [(totals.survived, "survived"), (totals.not_judged, "not judged")] {
+    let others = [
+        (totals.survived, "survived"),
+        (totals.missed, "not by all that should notice"),
+        (totals.not_judged, "not judged"),
+    ];
+    for (count, name) in others {
         if count > 0 {
             words.push_str(", ");
             words.push_str(&count.to_string());

@@ -108,6 +108,7 @@ pub fn judge_twins(
                 twin.learn(on_this_thread(setting, &part, fault));
             }
         }
+        twin.answer_for(setting.profile, setting.scenarios);
         let mut through = lock(&through);
         let (twins, watch): &mut (Vec<Twin>, &mut dyn Watch) = &mut through;
         watch.through(&twin);
@@ -142,8 +143,9 @@ pub fn judge_idle(
         }
         let later = on_this_thread(setting, &waiting, fault);
         let mut shared = lock(&shared);
-        let caught = |scenario: &Scenario| later.killed_by.iter().any(|one| !one.beside && one.is(scenario));
-        shared.0.retain(|scenario| !caught(scenario));
+        shared
+            .0
+            .retain(|scenario| !later.caught_for_good().any(|one| one.is(scenario)));
         if let Some(twin) = shared.1.get_mut(index) {
             twin.learn(later);
         }

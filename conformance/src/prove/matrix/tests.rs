@@ -1,7 +1,8 @@
 use super::*;
 use crate::prove::examples::{fault, matrix};
+use crate::run::Run;
+use crate::run::Status::{Broken, Held, Inconclusive, NotRun};
 use crate::run::examples::{run, scenarios};
-use Status::{Broken, Held, Inconclusive, NotRun};
 
 fn judged(run: &Run) -> Twin {
     Twin::judged(&fault("f"), Ok(run), &scenarios())
@@ -121,4 +122,42 @@ fn a_twin_that_gets_past_every_part_has_survived() {
     twin.learn(judged(&run([Held, Broken, Held, Held, Held])));
     twin.learn(judged(&run([Held, Held, Held, Held, Held])));
     assert!(twin.is_killed());
+}
+
+#[test]
+fn a_twin_is_held_to_what_it_says_should_notice_it() {
+    let profile = Profile::reference().unwrap();
+    let missed = |ids: &[&str], run: Run| {
+        let mut fault = fault("f");
+        fault.requirements = ids.iter().map(ToString::to_string).collect();
+        let mut twin = Twin::judged(&fault, Ok(&run), &scenarios());
+        twin.answer_for(&profile, &scenarios());
+        let outcome = conclude(vec![twin.clone()], None);
+        (twin.not_noticed_by, outcome)
+    };
+    let broken = || run([Held, Broken, Held, Held, Held]);
+    assert_eq!(missed(&["LST-03"], broken()), (vec![], Outcome::Held));
+    let (ids, outcome) = missed(&["LST-03", "GET-01", "LST-99"], broken());
+    assert_eq!(
+        (ids.join(" "), outcome),
+        ("GET-01 LST-99".to_owned(), Outcome::Broken)
+    );
+    let mut away = run([Held, NotRun, NotRun, NotRun, NotRun]);
+    away.conclude(Some((Outcome::Target, "gone".to_owned())));
+    assert_eq!(missed(&["LST-03"], away), (vec![], Outcome::Target));
+}
+
+#[test]
+fn what_a_target_lacks_need_not_notice() {
+    let mut profile = Profile::reference().unwrap();
+    let lacking = |profile: &Profile| {
+        let mut fault = fault("f");
+        fault.requirements = vec!["PAG-04".to_owned()];
+        let mut twin = Twin::judged(&fault, Ok(&run([Held, Broken, Held, Held, Held])), &scenarios());
+        twin.answer_for(profile, &scenarios());
+        twin.is_missed()
+    };
+    assert!(lacking(&profile));
+    profile.capabilities.cursor = false;
+    assert!(!lacking(&profile));
 }

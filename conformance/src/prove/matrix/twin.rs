@@ -1,0 +1,163 @@
+//! A twin and what caught it. What a whole proof comes to belongs to `matrix`. The invariant: only a broken promise with
+//! evidence that convicts counts as caught.
+
+use serde::Serialize;
+
+use super::super::catalogue::Catalogued;
+use crate::run::{Proof, Run, Status};
+use crate::suite::Scenario;
+use crate::target::Profile;
+
+/// What caught a twin: a requirement, through a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Killer {
+    /// The requirement.
+    pub requirement: String,
+    /// Its keyword.
+    pub keyword: &'static str,
+    /// The scenario.
+    pub scenario: String,
+    /// Its file.
+    pub file: String,
+    /// Its line, or its outline's.
+    pub line: usize,
+    /// Whether it was caught beside the scenario's own steps, by an oracle that holds always.
+    pub beside: bool,
+}
+
+/// A twin and what caught it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Twin {
+    /// Its id.
+    pub id: String,
+    /// One line.
+    pub summary: String,
+    /// Where it comes from.
+    pub source: String,
+    /// The requirements that should notice.
+    pub should_notice: Vec<String>,
+    /// What caught it.
+    pub killed_by: Vec<Killer>,
+    /// Those of them that apply and did not.
+    pub not_noticed_by: Vec<String>,
+    /// Why it could not be judged to the end.
+    pub error: Option<String>,
+}
+
+impl Killer {
+    /// Whether it is this scenario, or a row of the same outline.
+    #[must_use]
+    pub fn is(&self, scenario: &Scenario) -> bool {
+        self.file == scenario.file && self.line == scenario.outline
+    }
+}
+
+impl Twin {
+    /// A twin that is still to be judged.
+    #[must_use]
+    pub fn waiting(fault: &Catalogued) -> Self {
+        Self {
+            id: fault.id.clone(),
+            summary: fault.summary.clone(),
+            source: fault.source.clone(),
+            should_notice: fault.requirements.clone(),
+            killed_by: Vec::new(),
+            not_noticed_by: Vec::new(),
+            error: Some("not judged".to_owned()),
+        }
+    }
+
+    /// A twin with what its run showed, or why there was none.
+    #[must_use]
+    pub fn judged(fault: &Catalogued, run: Result<&Run, String>, scenarios: &[Scenario]) -> Self {
+        let mut twin = Self::waiting(fault);
+        match run {
+            Ok(run) => {
+                twin.killed_by = killers(run, scenarios);
+                let cut_short = run.problem.clone();
+                twin.error = cut_short.filter(|_| !twin.is_killed());
+            }
+            Err(why) => twin.error = Some(why),
+        }
+        twin
+    }
+
+    /// Adds what another run on the same twin showed.
+    pub fn learn(&mut self, later: Self) {
+        for killer in later.killed_by {
+            if !self.killed_by.contains(&killer) {
+                self.killed_by.push(killer);
+            }
+        }
+        self.error = later.error.filter(|_| !self.is_killed());
+    }
+
+    /// Holds it to what it says should notice it. Where it is caught by something else alone, nobody knows whether the
+    /// requirement that it was made for would ever be found broken. What the profile's target lacks is left out; an
+    /// id that no scenario has is not.
+    pub fn answer_for(&mut self, profile: &Profile, scenarios: &[Scenario]) {
+        if self.error.is_some() {
+            return;
+        }
+        let noticed = |id: &String| self.killed_by.iter().any(|killer| killer.requirement == *id);
+        let lacking = |id: &String| {
+            let mut own = scenarios
+                .iter()
+                .filter(|one| one.requirements().any(|other| other == id))
+                .peekable();
+            own.peek().is_some() && own.all(|one| one.lacks(profile).is_some())
+        };
+        let missed = self
+            .should_notice
+            .iter()
+            .filter(|id| !noticed(id) && !lacking(id));
+        self.not_noticed_by = missed.cloned().collect();
+    }
+
+    /// What counts for the scenario that caught it: its own steps did, or it did so by an oracle that holds always, and was
+    /// made for this twin.
+    pub fn caught_for_good(&self) -> impl Iterator<Item = &Killer> {
+        self.killed_by
+            .iter()
+            .filter(|killer| !killer.beside || self.should_notice.contains(&killer.requirement))
+    }
+
+    /// Whether a promise caught it, though not all that should have.
+    #[must_use]
+    pub fn is_missed(&self) -> bool {
+        self.is_killed() && !self.not_noticed_by.is_empty()
+    }
+
+    /// Whether a promise caught it. Where that is only a recommended one, a run on it reports it and ends with 0.
+    #[must_use]
+    pub fn is_killed(&self) -> bool {
+        !self.killed_by.is_empty()
+    }
+}
+
+fn killers(run: &Run, scenarios: &[Scenario]) -> Vec<Killer> {
+    let mut killers: Vec<Killer> = Vec::new();
+    for (check, scenario) in run.scenarios.iter().zip(scenarios) {
+        let convicted =
+            check.status == Status::Broken && check.evidence.as_ref().is_some_and(Proof::convicts);
+        if !convicted {
+            continue;
+        }
+        for requirement in &check.requirements {
+            let known = killers.iter().any(|one| {
+                one.line == scenario.outline && one.file == check.file && one.requirement == *requirement
+            });
+            if !known {
+                killers.push(Killer {
+                    requirement: requirement.clone(),
+                    keyword: check.keyword,
+                    scenario: check.name.clone(),
+                    file: check.file.clone(),
+                    line: scenario.outline,
+                    beside: check.evidence.as_ref().is_some_and(|proof| proof.beside),
+                });
+            }
+        }
+    }
+    killers
+}
