@@ -1,7 +1,10 @@
 //! What a user reads, as snapshots: help, a verdict, a matrix. What changes from run to run is replaced first.
 
+use std::path::Path;
+
 use rstest::rstest;
 use watertight_tests::cli::{self, Outcome, watertight};
+use watertight_tests::one_feature;
 use watertight_tests::redis_server::Redis;
 
 #[rstest]
@@ -46,7 +49,12 @@ fn a_verdict_with_evidence() {
 
 #[test]
 fn a_matrix() {
-    let outcome = run(&["prove", "--fault", FAULT]);
+    let folder = tempfile::tempdir().unwrap();
+    one_feature(folder.path(), "credentials.feature");
+    let outcome = run_in(
+        folder.path(),
+        &["prove", "--features", "features", "--fault", FAULT],
+    );
     outcome.expect_code(&[0]).expect_text(&["AUTH-01"]);
     snapshot("matrix", &outcome.stdout);
 }
@@ -56,7 +64,11 @@ const FAULT: &str = "missing-credentials-forbidden";
 
 fn run(arguments: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    cli::run(watertight(folder.path(), arguments).env("WATERTIGHT_REDIS_URL", &Redis::shared().url))
+    run_in(folder.path(), arguments)
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Outcome {
+    cli::run(watertight(folder, arguments).env("WATERTIGHT_REDIS_URL", &Redis::shared().url))
 }
 
 fn snapshot(name: &str, text: &str) {

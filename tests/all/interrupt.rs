@@ -5,7 +5,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use rstest::rstest;
 use watertight_tests::redis_server::Redis;
-use watertight_tests::{cli, processes, repository, wait};
+use watertight_tests::{cli, one_feature, processes, wait};
 
 use crate::false_greens::started;
 
@@ -34,10 +34,7 @@ fn an_interrupted_run_stops_its_target_and_says_incomplete(#[case] signal: Signa
 fn an_interrupted_proof_stops_every_twin() {
     let folder = tempfile::tempdir().unwrap();
     // The sound reference comes first, and one feature of it is soon judged.
-    let features = folder.path().join("features");
-    std::fs::create_dir(&features).unwrap();
-    let one = "credentials.feature";
-    std::fs::copy(repository().join("features").join(one), features.join(one)).unwrap();
+    one_feature(folder.path(), "credentials.feature");
     let mut command = cli::watertight(folder.path(), &["prove", "--features", "features"]);
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
     let twins = wait::until("a twin's process", || {

@@ -23,7 +23,7 @@ pub mod token;
 pub mod wait;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A loopback address that was free a moment ago; the caller starts again with another if it is lost in between.
 #[must_use]
@@ -39,4 +39,12 @@ pub fn repository() -> PathBuf {
         .parent()
         .expect("the crate lives in the repository")
         .to_path_buf()
+}
+
+/// Puts one feature file of the specification under `features` in this folder, for a command that needs no more of it.
+pub fn one_feature(folder: &Path, name: &str) {
+    let features = folder.join("features");
+    std::fs::create_dir(&features).expect("the folder is writable");
+    std::fs::copy(repository().join("features").join(name), features.join(name))
+        .expect("there is such a feature");
 }
