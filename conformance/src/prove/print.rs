@@ -144,6 +144,22 @@ mod tests {
     }
 
     #[test]
+    fn what_went_past_its_requirement_is_named() {
+        let mut matrix = matrix();
+        matrix.twins[0].not_noticed_by = vec!["LST-05".to_owned(), "LST-40".to_owned()];
+        matrix.conclude(None);
+        let text = shown(&matrix);
+        assert!(
+            text.contains("\nwent past  LST-05 LST-40, which should notice it  lists-any\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("1 of 3 killed, 1 survived, 1 not by all that should notice, 1 not judged"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn many_killers_fit_the_width() {
         let mut matrix = matrix();
         let killer = matrix.twins[0].killed_by[0].clone();

@@ -11,7 +11,7 @@ use super::play::play;
 use super::record::Run;
 use super::stages::Stages;
 use super::status::Status;
-use crate::suite::Scenario;
+use crate::suite::{Scenario, Stage};
 use crate::target::Running;
 use crate::wire::{Request, WireError};
 use crate::world::World;
@@ -67,7 +67,7 @@ pub async fn judge<E>(
 ) -> Result<End, E> {
     let stages = Stages::of_running(running);
     let phrases = World::collection();
-    let mut waiting = scenarios.iter().enumerate();
+    let mut waiting = longest_first(scenarios).into_iter();
     let mut busy = FuturesUnordered::new();
     loop {
         while busy.len() < options.width.max(1) {
@@ -103,6 +103,16 @@ pub async fn judge<E>(
     }
 }
 
+// Those that start processes of their own take longest. Begun last, they would run when nothing else is left to run beside them.
+fn longest_first(scenarios: &[Scenario]) -> Vec<(usize, &Scenario)> {
+    let mut order: Vec<(usize, &Scenario)> = scenarios.iter().enumerate().collect();
+    order.sort_by_key(|(_, scenario)| match scenario.stage() {
+        Stage::Alone | Stage::Storeroom => 0,
+        Stage::Crowd | Stage::Plain => 1,
+    });
+    order
+}
+
 // A target that was attached to has no process to watch; it is asked once more when something got no verdict.
 async fn gone(running: &mut Running, status: Status) -> Option<String> {
     if running.process.is_some() {
@@ -116,5 +126,22 @@ async fn gone(running: &mut Running, status: Status) -> Option<String> {
     match target.client.send(probe).await.response {
         Err(error @ WireError::Refused) => Some(error.to_string()),
         Ok(_) | Err(WireError::TimedOut | WireError::Closed | WireError::Malformed(_)) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::examples::scenarios;
+
+    #[test]
+    fn what_takes_longest_begins_first_and_keeps_its_index() {
+        let mut scenarios = scenarios();
+        scenarios[3].tags.push("alone".to_owned());
+        let order: Vec<usize> = longest_first(&scenarios)
+            .into_iter()
+            .map(|(index, _)| index)
+            .collect();
+        assert_eq!(order, [3, 0, 1, 2, 4]);
     }
 }
