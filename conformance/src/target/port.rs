@@ -1,6 +1,8 @@
-//! Ports for what is started. The invariant: no port is given out twice, and none where somebody already answers.
+//! Ports for what is started. The invariant: no port is given out twice, none where somebody already answers, and none that
+//! another suite on this machine has just given out.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::net::UdpSocket;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,7 +17,19 @@ use super::TargetError;
 const RANGE: Range<u16> = 20_000..32_000;
 const ATTEMPTS: usize = 50;
 
-static GIVEN: Mutex<Option<HashSet<u16>>> = Mutex::new(None);
+// From a port to the UDP port that stands for it among suites. Whoever listens there has chosen the first: a target that
+// ends because another suite's has its port would look as if it refused to start. Nothing is ever sent there.
+const CLAIM: u16 = 10_000;
+// A port is claimed until so many others were given out; what was started there listens by then.
+const CLAIMS: usize = 128;
+
+static GIVEN: Mutex<Option<Given>> = Mutex::new(None);
+
+#[derive(Default)]
+struct Given {
+    ports: HashSet<u16>,
+    claims: VecDeque<UdpSocket>,
+}
 
 /// The port that is asked for, or else a free one.
 pub(super) async fn choose(fixed: Option<u16>) -> Result<u16, TargetError> {
@@ -28,7 +42,8 @@ pub(super) async fn choose(fixed: Option<u16>) -> Result<u16, TargetError> {
     }
     for _ in 0..ATTEMPTS {
         let port = rand::rng().random_range(RANGE);
-        if TcpListener::bind(("127.0.0.1", port)).await.is_ok() && !answers(port).await && reserve(port) {
+        // Claimed first: whoever has claimed it before listens there by the time that it is looked at.
+        if reserve(port) && TcpListener::bind(("127.0.0.1", port)).await.is_ok() && !answers(port).await {
             return Ok(port);
         }
     }
@@ -49,7 +64,18 @@ async fn answers(port: u16) -> bool {
 
 fn reserve(port: u16) -> bool {
     let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
-    given.get_or_insert_default().insert(port)
+    let given = given.get_or_insert_default();
+    if !given.ports.insert(port) {
+        return false;
+    }
+    let Ok(claim) = UdpSocket::bind(("127.0.0.1", port - CLAIM)) else {
+        return false;
+    };
+    given.claims.push_back(claim);
+    if given.claims.len() > CLAIMS {
+        given.claims.pop_front();
+    }
+    true
 }
 
 #[cfg(test)]
@@ -65,6 +91,14 @@ mod tests {
         assert!(error.to_string().contains("already answers"), "{error}");
         drop(other);
         assert_eq!(choose(Some(port)).await.unwrap(), port);
+    }
+
+    #[test]
+    fn a_port_that_another_suite_has_claimed_is_left_to_it() {
+        let free = |port: &u16| UdpSocket::bind(("127.0.0.1", port - CLAIM)).ok();
+        let (port, claim) = RANGE.rev().find_map(|port| Some((port, free(&port)?))).unwrap();
+        assert!(!reserve(port));
+        drop(claim);
     }
 
     #[tokio::test]
