@@ -13,7 +13,7 @@ use crate::world::{Step, World};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(10);
-/// A worker has taken a job, and has not yet written its outcome, at some of its first so many commands.
+/// A worker that has a job to take comes to its outcome within so many commands.
 const MOST_COMMANDS: usize = 40;
 /// Fewer commands than there are from taking a job to its outcome.
 const STRIDE: usize = 2;
@@ -28,9 +28,18 @@ impl World {
         started.map_err(|why| self.inconclusive(format!("the worker does not start: {why}")))
     }
 
+    async fn is_over(&mut self, name: &str, id: &str) -> Step<bool> {
+        let target = self.target()?;
+        let answered = self.send_as(name, target.api.get(name, id)).await?;
+        let status = answered
+            .response
+            .json()
+            .and_then(|job| target.api.status_of(&job));
+        Ok(matches!(status.as_deref(), Some("completed" | "failed")))
+    }
+
     // Until nothing waits and nothing is under way, as far as the owners can see.
     async fn worked_off(&mut self) -> Step {
-        let target = self.target()?;
         let queue = self.planter()?.layout().queue.clone();
         let owners: Vec<String> = self.tenants().map(|tenant| tenant.name.clone()).collect();
         let settled = async {
@@ -38,12 +47,7 @@ impl World {
                 let mut open = 0;
                 for name in &owners {
                     for id in self.jobs_of(name) {
-                        let answered = self.send_as(name, target.api.get(name, &id)).await?;
-                        let status = answered
-                            .response
-                            .json()
-                            .and_then(|job| target.api.status_of(&job));
-                        open += usize::from(!matches!(status.as_deref(), Some("completed" | "failed")));
+                        open += usize::from(!self.is_over(name, &id).await?);
                     }
                 }
                 let waiting: u64 = match &queue {
@@ -101,23 +105,27 @@ async fn carried_out(world: &mut World, phase: Phase) -> Step {
 }
 
 #[when(
-    expr = "workers in the phase {phase} are killed at one command after the other, and then one carries out what waits"
+    expr = "a worker in the phase {phase} is killed at one command after the other, each time with a job more of {tenant}'s, and another then carries out what waits"
 )]
-async fn killed(world: &mut World, phase: Phase) -> Step {
+async fn killed(world: &mut World, phase: Phase, name: Name) -> Step {
+    // Each job outlives one worker: a service may give a job up that takes down one after the other.
     for commands in (0..MOST_COMMANDS).step_by(STRIDE) {
+        let id = world.enqueue(&name.0).await?;
         let line = world.line_to_the_store().await?;
         line.hold_after(commands);
         world.work(&phase.0, Some(&line)).await?;
         let held = line.held().await;
         world.rest(true).await?;
+        let over = world.is_over(&name.0, &id).await?;
+        world.carry_out(&phase.0).await?;
         match (held, commands) {
-            (true, _) => {}
             (false, 0) => return Err(world.inconclusive("a worker could not be killed at a command")),
-            // It waits for more without a further command: there was nothing left.
-            (false, _) => break,
+            // It was killed at every command before the outcome.
+            _ if over || !held => return Ok(()),
+            _ => {}
         }
     }
-    world.carry_out(&phase.0).await
+    Err(world.inconclusive("a worker comes to no outcome within so many commands"))
 }
 
 #[then(expr = "each job of {tenant} is shown as {word}, in its list and by its id")]
