@@ -93,24 +93,19 @@ impl Twin {
     }
 
     /// Holds it to what it says should notice it. Where it is caught by something else alone, nobody knows whether the
-    /// requirement that it was made for would ever be found broken. What the profile's target lacks is left out; an
-    /// id that no scenario has is not.
+    /// requirement that it was made for would ever be found broken. What the profile's target lacks, or is not
+    /// among these scenarios, is left out.
     pub fn answer_for(&mut self, profile: &Profile, scenarios: &[Scenario]) {
         if self.error.is_some() {
             return;
         }
         let noticed = |id: &String| self.killed_by.iter().any(|killer| killer.requirement == *id);
-        let lacking = |id: &String| {
-            let mut own = scenarios
-                .iter()
-                .filter(|one| one.requirements().any(|other| other == id))
-                .peekable();
-            own.peek().is_some() && own.all(|one| one.lacks(profile).is_some())
+        let applies = |id: &String| {
+            let has = |one: &&Scenario| one.requirements().any(|other| other == id);
+            let mut own = scenarios.iter().filter(has);
+            own.any(|one| one.lacks(profile).is_none())
         };
-        let missed = self
-            .should_notice
-            .iter()
-            .filter(|id| !noticed(id) && !lacking(id));
+        let missed = self.should_notice.iter().filter(|id| applies(id) && !noticed(id));
         self.not_noticed_by = missed.cloned().collect();
     }
 
