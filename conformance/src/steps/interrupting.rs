@@ -196,10 +196,7 @@ async fn current_or_nothing(world: &mut World, name: Name, status: Word) -> Step
     if !cut {
         return Err(world.inconclusive("the new copy was not asked for by its key"));
     }
-    let shown = answered
-        .response
-        .json()
-        .and_then(|job| target.api.status_of(&job));
+    let shown = target.api.status_shown(&answered.response);
     match answered.response.status {
         200 if shown.as_ref() == Some(&status.0) => Ok(()),
         500.. => Ok(()),

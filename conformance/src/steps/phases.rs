@@ -26,17 +26,18 @@ impl World {
     /// # Errors
     /// Where it does not come up.
     pub(crate) async fn enter(&mut self, phase: &str) -> Step {
+        let entered = self.entered(phase).await?;
+        entered.map_err(|why| self.inconclusive(format!("the phase {phase} does not start: {why}")))
+    }
+
+    // The same, or why it does not start.
+    async fn entered(&mut self, phase: &str) -> Step<Result<(), TargetError>> {
         let target = self.target()?;
         let Some(fleet) = &target.fleet else {
             return Err(self.inconclusive("the target runs in one phase only"));
         };
-        match fleet.replica(phase).await {
-            Ok(replica) => {
-                self.replica = Some(replica);
-                Ok(())
-            }
-            Err(why) => Err(self.inconclusive(format!("the phase {phase} does not start: {why}"))),
-        }
+        let replica = fleet.replica(phase).await;
+        Ok(replica.map(|replica| self.replica = Some(replica)))
     }
 }
 
@@ -134,26 +135,25 @@ async fn not_started(world: &mut World, phase: Phase) -> Step {
 
 #[then(expr = "the service starts in the phase {phase}")]
 async fn started(world: &mut World, phase: Phase) -> Step {
-    let target = world.target()?;
-    let entered = match &target.fleet {
-        Some(fleet) => fleet.replica(&phase.0).await,
-        None => return world.enter(&phase.0).await,
-    };
-    // It ended by itself, so it said no.
-    if let Err(TargetError::Ended { code, output, .. }) = entered {
-        let start = target.profile.target.start.as_ref();
-        world.runs.push(Ran {
-            command: start.map(|start| start.cmd.join(" ")).unwrap_or_default(),
-            status: code,
-            output,
-            report: None,
-            metrics: None,
-            stuck: false,
-        });
-        let claim = "a phase that hides no job can be entered";
-        return Err(world.broken(claim, format!("it does not start in the phase {}", phase.0), &[]));
+    match world.entered(&phase.0).await? {
+        Ok(()) => Ok(()),
+        // It ended by itself, so it said no.
+        Err(TargetError::Ended { code, output, .. }) => {
+            let target = world.target()?;
+            let start = target.profile.target.start.as_ref();
+            world.runs.push(Ran {
+                command: start.map(|start| start.cmd.join(" ")).unwrap_or_default(),
+                status: code,
+                output,
+                report: None,
+                metrics: None,
+                stuck: false,
+            });
+            let claim = "a phase that hides no job can be entered";
+            Err(world.broken(claim, format!("it does not start in the phase {}", phase.0), &[]))
+        }
+        Err(why) => Err(world.inconclusive(format!("the phase {} does not start: {why}", phase.0))),
     }
-    world.enter(&phase.0).await
 }
 
 #[given(expr = "the service has left the phase {phase}")]
@@ -168,18 +168,14 @@ async fn left(world: &mut World, phase: Phase) -> Step {
 impl World {
     async fn refuses_to_start(&mut self, phase: &str) -> Step {
         let claim = "a phase that is not meant, or that would hide jobs, is not entered";
-        let target = self.target()?;
-        let Some(fleet) = &target.fleet else {
-            return Err(self.inconclusive("the target runs in one phase only"));
-        };
-        match fleet.replica(phase).await {
+        match self.entered(phase).await? {
             Err(TargetError::Ended { .. }) => Ok(()),
-            Ok(replica) => {
+            Ok(()) => {
                 // Whoever started nevertheless says so by an answer.
+                let target = self.target()?;
                 let ready = http::Method::GET;
                 let request =
                     crate::wire::Request::new("the suite", ready, &target.profile.target.ready.path);
-                self.replica = Some(replica);
                 let answered = self.send(request).await?;
                 let found = format!("in the phase `{phase}` it starts, and is ready");
                 Err(self.broken(claim, found, &[&answered]))

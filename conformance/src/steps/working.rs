@@ -31,10 +31,7 @@ impl World {
     async fn is_over(&mut self, name: &str, id: &str) -> Step<bool> {
         let target = self.target()?;
         let answered = self.send_as(name, target.api.get(name, id)).await?;
-        let status = answered
-            .response
-            .json()
-            .and_then(|job| target.api.status_of(&job));
+        let status = target.api.status_shown(&answered.response);
         Ok(matches!(status.as_deref(), Some("completed" | "failed")))
     }
 
@@ -118,11 +115,12 @@ async fn killed(world: &mut World, phase: Phase, name: Name) -> Step {
         world.rest(true).await?;
         let over = world.is_over(&name.0, &id).await?;
         world.carry_out(&phase.0).await?;
-        match (held, commands) {
-            (false, 0) => return Err(world.inconclusive("a worker could not be killed at a command")),
-            // It was killed at every command before the outcome.
-            _ if over || !held => return Ok(()),
-            _ => {}
+        if !held && commands == 0 {
+            return Err(world.inconclusive("a worker could not be killed at a command"));
+        }
+        // It was killed at every command before the outcome.
+        if over || !held {
+            return Ok(());
         }
     }
     Err(world.inconclusive("a worker comes to no outcome within so many commands"))
@@ -144,8 +142,7 @@ async fn shown_as(world: &mut World, name: Name, status: Word) -> Step {
             return Err(world.broken(claim, format!("the list does not say {status}"), &[&answered]));
         }
         let got = world.send_as(&name, target.api.get(&name, &id)).await?;
-        let job = got.response.json();
-        if job.as_ref().and_then(|job| target.api.status_of(job)).as_deref() != Some(&status) {
+        if target.api.status_shown(&got.response).as_deref() != Some(&status) {
             return Err(world.broken(claim, format!("the job does not say {status}"), &[&got]));
         }
     }
@@ -194,10 +191,7 @@ async fn untouched(world: &mut World, other: Name, name: Name) -> Step {
         let claim = "a change of status reaches only copies of the job's own workspace";
         return Err(world.broken(claim, "another workspace's hash was written to", &[&answered]));
     }
-    let status = answered
-        .response
-        .json()
-        .and_then(|job| target.api.status_of(&job));
+    let status = target.api.status_shown(&answered.response);
     if status.as_deref() != Some("completed") {
         let claim = "the owner's own copy is brought to its outcome";
         return Err(world.broken(claim, "the job is not completed", &[&answered]));

@@ -212,6 +212,12 @@ impl Api {
         text_at(job, &self.http.job.status)
     }
 
+    /// The status of the job that an answer shows.
+    #[must_use]
+    pub fn status_shown(&self, response: &Response) -> Option<String> {
+        self.status_of(&response.json()?)
+    }
+
     /// When a job was enqueued.
     #[must_use]
     pub fn enqueued_at(&self, job: &Value) -> Option<jiff::Timestamp> {
