@@ -38,7 +38,7 @@ pub(super) struct ProveArgs {
     /// Where the matrix goes: json=PATH
     #[arg(long, value_delimiter = ',', value_name = "KIND=PATH")]
     report: Vec<String>,
-    /// Show no progress
+    /// Show no progress, and of the twins only those that got away
     #[arg(long, short)]
     quiet: bool,
 }
@@ -108,7 +108,8 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
     drop(progress);
     matrix.conclude(problem);
     destinations.write_json(&matrix)?;
-    printed(prove::print(&mut anstream::stdout().lock(), &matrix))?;
+    let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
+    printed(prove::print(&mut anstream::stdout().lock(), &matrix, detail))?;
     Ok(matrix.outcome)
 }
 

@@ -39,6 +39,9 @@ pub(crate) fn matrix() -> Matrix {
         Twin::judged(&faults[1], Ok(&sound), &scenarios()),
         Twin::judged(&faults[2], Err("it did not start".to_owned()), &scenarios()),
     ];
+    for twin in &mut matrix.twins {
+        twin.answer_for(&profile, &scenarios());
+    }
     matrix.find_idle(&profile, &scenarios());
     matrix.conclude(None);
     matrix

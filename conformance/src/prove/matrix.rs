@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use twin::{Killer, Twin};
+pub use twin::{Killer, Look, Miss, Twin};
 
 use super::catalogue::Catalogued;
 use crate::run::{Outcome, SuiteStamp};

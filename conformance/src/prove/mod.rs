@@ -8,7 +8,7 @@ mod print;
 mod twins;
 
 pub use catalogue::{CatalogueError, Catalogued, list};
-pub use matrix::{Idle, Killer, Matrix, Totals, Twin};
+pub use matrix::{Idle, Killer, Look, Matrix, Miss, Totals, Twin};
 pub use print::print;
 pub use twins::{Setting, Watch, judge_idle, judge_one, judge_twins};
 

@@ -6,46 +6,81 @@ use std::io::{Result, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::matrix::{Matrix, Twin};
-use crate::report::{WIDTH, wrap};
+use crate::report::{Detail, WIDTH, wrap};
 
 const KILLED: Style = AnsiColor::Green.on_default();
 const FAULTY: Style = AnsiColor::Red.on_default().bold();
 
-/// Prints the matrix.
+/// Prints the matrix; quietly, without what was caught.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub fn print(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
-    let width = matrix
-        .twins
-        .iter()
-        .map(|twin| twin.id.chars().count())
-        .max()
-        .unwrap_or(0);
-    for twin in matrix.twins.iter().filter(|twin| twin.is_killed()) {
-        line(out, twin, width)?;
+pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail) -> Result<()> {
+    if detail == Detail::Full {
+        caught(out, matrix)?;
     }
     // A proof that was ended early has left many alone; their number is enough.
     let named = |twin: &&Twin| matrix.problem.is_none() || twin.error.is_none();
     for twin in matrix.twins.iter().filter(|twin| !twin.is_killed()).filter(named) {
-        line(out, twin, width)?;
+        escaped(out, twin)?;
     }
-    writeln!(out)?;
     for twin in matrix.twins.iter().filter(|twin| twin.is_missed()) {
-        let missed = twin.not_noticed_by.join(" ");
-        writeln!(
-            out,
-            "{FAULTY}went past{FAULTY:#}  {missed}, which should notice it  {}",
-            twin.id
-        )?;
+        headed(out, "WENT PAST", twin)?;
+        misses(out, twin)?;
     }
     for idle in matrix.scenarios_killing_none.iter().flatten() {
         writeln!(
             out,
-            "{FAULTY}catches no twin{FAULTY:#}  {}:{}  {}",
+            "{FAULTY}CATCHES NO TWIN{FAULTY:#}  {}:{}  {}",
             idle.file, idle.line, idle.name
         )?;
     }
+    totals(out, matrix)?;
+    if let Some(problem) = &matrix.problem {
+        writeln!(out, "ended early: {problem}")?;
+    }
+    writeln!(out, "{}", matrix.outcome.last_line())
+}
+
+fn caught(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
+    let ids = matrix.twins.iter().map(|twin| twin.id.chars().count());
+    let width = ids.max().unwrap_or(0);
+    for twin in matrix.twins.iter().filter(|twin| twin.is_killed()) {
+        let (id, by) = (&twin.id, by(twin, width));
+        writeln!(out, "{id:<width$}  {KILLED}killed{KILLED:#} by {by}")?;
+        indented(out, &twin.summary)?;
+    }
+    writeln!(out)
+}
+
+fn escaped(out: &mut impl Write, twin: &Twin) -> Result<()> {
+    let Some(error) = &twin.error else {
+        headed(out, "SURVIVED", twin)?;
+        return misses(out, twin);
+    };
+    headed(out, "NOT JUDGED", twin)?;
+    indented(out, error)
+}
+
+// What should have noticed the twin, and what it came to instead: it tells a scenario that cannot see from one that had no chance to.
+fn misses(out: &mut impl Write, twin: &Twin) -> Result<()> {
+    for miss in &twin.not_noticed_by {
+        for look in &miss.scenarios {
+            let (id, status) = (&miss.requirement, look.status.name());
+            let found = look.found.iter().fold(String::new(), |_, why| format!(": {why}"));
+            indented(
+                out,
+                &format!(
+                    "{id} should notice it; {}:{} {status}{found}",
+                    look.file, look.line
+                ),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn totals(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
     let totals = matrix.totals;
     writeln!(out, "redis      {}", matrix.redis)?;
     if let Some(reference) = matrix.reference {
@@ -70,29 +105,17 @@ pub fn print(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
         let catching = totals.scenarios - idle.len();
         writeln!(out, "scenarios  {catching} of {} catch a twin", totals.scenarios)?;
     }
-    if let Some(problem) = &matrix.problem {
-        writeln!(out, "ended early: {problem}")?;
-    }
-    writeln!(out, "{}", matrix.outcome.last_line())
+    Ok(())
 }
 
-fn line(out: &mut impl Write, twin: &Twin, width: usize) -> Result<()> {
-    let id = &twin.id;
-    if twin.is_killed() {
-        writeln!(
-            out,
-            "{id:<width$}  {KILLED}killed{KILLED:#} by {}",
-            by(twin, width)
-        )?;
-    } else if let Some(error) = &twin.error {
-        writeln!(out, "{id:<width$}  {FAULTY}NOT JUDGED{FAULTY:#}")?;
-        for part in wrap(error, 4) {
-            writeln!(out, "    {part}")?;
-        }
-    } else {
-        writeln!(out, "{id:<width$}  {FAULTY}SURVIVED{FAULTY:#}")?;
-    }
-    for part in wrap(&twin.summary, 4) {
+fn headed(out: &mut impl Write, word: &str, twin: &Twin) -> Result<()> {
+    let text = wrap(&format!("{word}  {}: {}", twin.id, twin.summary), 4).join("\n    ");
+    let rest = text.strip_prefix(word).unwrap_or(&text);
+    writeln!(out, "{FAULTY}{word}{FAULTY:#} {rest}")
+}
+
+fn indented(out: &mut impl Write, text: &str) -> Result<()> {
+    for part in wrap(text, 4) {
         writeln!(out, "    {part}")?;
     }
     Ok(())
@@ -130,11 +153,19 @@ fn by(twin: &Twin, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prove::examples::matrix;
+    use crate::prove::examples::{fault, matrix};
+    use crate::run::Proof;
+    use crate::run::Status::{Broken, Held, Inconclusive};
+    use crate::run::examples::{run, scenarios};
+    use crate::target::Profile;
 
     fn shown(matrix: &Matrix) -> String {
+        shown_in(matrix, Detail::Full)
+    }
+
+    fn shown_in(matrix: &Matrix, detail: Detail) -> String {
         let mut out = Vec::new();
-        print(&mut out, matrix).unwrap();
+        print(&mut out, matrix, detail).unwrap();
         anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
     }
 
@@ -144,15 +175,31 @@ mod tests {
     }
 
     #[test]
+    fn quietly_only_what_is_missing_is_named() {
+        let full = shown(&matrix());
+        let (caught, missing) = full.split_once("\n\n").unwrap();
+        assert!(caught.contains("killed by"), "{caught}");
+        assert_eq!(shown_in(&matrix(), Detail::Quiet), missing);
+    }
+
+    #[test]
     fn what_went_past_its_requirement_is_named() {
         let mut matrix = matrix();
-        matrix.twins[0].not_noticed_by = vec!["LST-05".to_owned(), "LST-40".to_owned()];
+        let mut fault = fault("lists-any");
+        fault.requirements = vec!["LST-03".to_owned(), "GET-01".to_owned()];
+        let mut leaky = run([Held, Broken, Held, Held, Held]);
+        leaky.scenarios[0].status = Inconclusive;
+        leaky.scenarios[0].evidence = Some(Proof {
+            found: "no answer within 10 s".to_owned(),
+            ..Proof::default()
+        });
+        matrix.twins[0] = Twin::judged(&fault, Ok(&leaky), &scenarios());
+        matrix.twins[0].answer_for(&Profile::reference().unwrap(), &scenarios());
         matrix.conclude(None);
         let text = shown(&matrix);
-        assert!(
-            text.contains("\nwent past  LST-05 LST-40, which should notice it  lists-any\n"),
-            "{text}"
-        );
+        let named = "WENT PAST  lists-any: lists whatever workspace is asked for\n    GET-01 should notice it; \
+                     features/get.feature:4 inconclusive: no answer within 10 s\n";
+        assert!(text.contains(named), "{text}");
         assert!(
             text.contains("1 of 3 killed, 1 survived, 1 not by all that should notice, 1 not judged"),
             "{text}"

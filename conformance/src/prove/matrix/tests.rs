@@ -1,8 +1,8 @@
 use super::*;
 use crate::prove::examples::{fault, matrix};
-use crate::run::Run;
 use crate::run::Status::{Broken, Held, Inconclusive, NotRun};
 use crate::run::examples::{run, scenarios};
+use crate::run::{Proof, Run, Status};
 
 fn judged(run: &Run) -> Twin {
     Twin::judged(&fault("f"), Ok(run), &scenarios())
@@ -133,7 +133,12 @@ fn a_twin_is_held_to_what_it_says_should_notice_it() {
         let mut twin = Twin::judged(&fault, Ok(&run), &scenarios());
         twin.answer_for(&profile, &scenarios());
         let outcome = conclude(vec![twin.clone()], None);
-        (twin.not_noticed_by, outcome)
+        let missed: Vec<String> = twin
+            .not_noticed_by
+            .into_iter()
+            .map(|miss| miss.requirement)
+            .collect();
+        (missed, outcome)
     };
     let broken = || run([Held, Broken, Held, Held, Held]);
     assert_eq!(missed(&["LST-03"], broken()), (vec![], Outcome::Held));
@@ -159,4 +164,35 @@ fn what_a_target_lacks_need_not_notice() {
     assert!(lacking(&profile));
     profile.capabilities.cursor = false;
     assert!(!lacking(&profile));
+}
+
+#[test]
+fn what_should_have_noticed_says_what_it_came_to() {
+    let mut fault = fault("f");
+    fault.requirements = vec!["LST-05".to_owned()];
+    let mut untold = run([Held, Held, Inconclusive, Held, Held]);
+    untold.scenarios[2].evidence = Some(Proof {
+        found: "no answer in 10 s".to_owned(),
+        ..Proof::default()
+    });
+    let mut twin = Twin::waiting(&fault);
+    twin.learn(Twin::judged(&fault, Ok(&untold), &scenarios()));
+    twin.answer_for(&Profile::reference().unwrap(), &scenarios());
+    assert!(!twin.is_killed() && twin.error.is_none());
+    let [miss] = twin.not_noticed_by.as_slice() else {
+        panic!("{:?}", twin.not_noticed_by)
+    };
+    let seen: Vec<(usize, Status, Option<&str>)> = miss
+        .scenarios
+        .iter()
+        .map(|look| (look.line, look.status, look.found.as_deref()))
+        .collect();
+    assert_eq!(miss.requirement, "LST-05");
+    assert_eq!(
+        seen,
+        [
+            (scenarios()[1].line, Held, None),
+            (scenarios()[2].line, Inconclusive, Some("no answer in 10 s")),
+        ]
+    );
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::super::catalogue::Catalogued;
-use crate::run::{Proof, Run, Status};
+use crate::run::{Check, Proof, Run, Status};
 use crate::suite::Scenario;
 use crate::target::Profile;
 
@@ -25,6 +25,30 @@ pub struct Killer {
     pub beside: bool,
 }
 
+/// A requirement that should have noticed a twin and did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Miss {
+    /// The requirement.
+    pub requirement: String,
+    /// What its scenarios came to on the twin.
+    pub scenarios: Vec<Look>,
+}
+
+/// What a scenario that did not catch a twin came to on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Look {
+    /// Its file.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// What became of it. A broken one has no evidence that convicts.
+    pub status: Status,
+    /// Why it could not be told.
+    pub found: Option<String>,
+    #[serde(skip)]
+    requirements: Vec<String>,
+}
+
 /// A twin and what caught it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Twin {
@@ -39,9 +63,11 @@ pub struct Twin {
     /// What caught it.
     pub killed_by: Vec<Killer>,
     /// Those of them that apply and did not.
-    pub not_noticed_by: Vec<String>,
+    pub not_noticed_by: Vec<Miss>,
     /// Why it could not be judged to the end.
     pub error: Option<String>,
+    #[serde(skip)]
+    looks: Vec<Look>,
 }
 
 impl Killer {
@@ -64,6 +90,7 @@ impl Twin {
             killed_by: Vec::new(),
             not_noticed_by: Vec::new(),
             error: Some("not judged".to_owned()),
+            looks: Vec::new(),
         }
     }
 
@@ -74,6 +101,12 @@ impl Twin {
         match run {
             Ok(run) => {
                 twin.killed_by = killers(run, scenarios);
+                twin.looks = run
+                    .scenarios
+                    .iter()
+                    .filter(|check| !convicted(check))
+                    .map(Look::of)
+                    .collect();
                 let cut_short = run.problem.clone();
                 twin.error = cut_short.filter(|_| !twin.is_killed());
             }
@@ -89,6 +122,7 @@ impl Twin {
                 self.killed_by.push(killer);
             }
         }
+        self.looks.extend(later.looks);
         self.error = later.error.filter(|_| !self.is_killed());
     }
 
@@ -106,7 +140,7 @@ impl Twin {
             own.any(|one| one.lacks(profile).is_none())
         };
         let missed = self.should_notice.iter().filter(|id| applies(id) && !noticed(id));
-        self.not_noticed_by = missed.cloned().collect();
+        self.not_noticed_by = missed.map(|id| Miss::of(id, &self.looks)).collect();
     }
 
     /// What counts for the scenario that caught it: its own steps did, or it did so by an oracle that holds always, and was
@@ -130,12 +164,38 @@ impl Twin {
     }
 }
 
+impl Miss {
+    fn of(requirement: &str, looks: &[Look]) -> Self {
+        let own = looks
+            .iter()
+            .filter(|look| look.requirements.iter().any(|id| id == requirement));
+        Self {
+            requirement: requirement.to_owned(),
+            scenarios: own.cloned().collect(),
+        }
+    }
+}
+
+impl Look {
+    fn of(check: &Check) -> Self {
+        Self {
+            file: check.file.clone(),
+            line: check.line,
+            status: check.status,
+            found: check.evidence.as_ref().map(|proof| proof.found.clone()),
+            requirements: check.requirements.clone(),
+        }
+    }
+}
+
+fn convicted(check: &Check) -> bool {
+    check.status == Status::Broken && check.evidence.as_ref().is_some_and(Proof::convicts)
+}
+
 fn killers(run: &Run, scenarios: &[Scenario]) -> Vec<Killer> {
     let mut killers: Vec<Killer> = Vec::new();
     for (check, scenario) in run.scenarios.iter().zip(scenarios) {
-        let convicted =
-            check.status == Status::Broken && check.evidence.as_ref().is_some_and(Proof::convicts);
-        if !convicted {
+        if !convicted(check) {
             continue;
         }
         for requirement in &check.requirements {
