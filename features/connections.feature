@@ -20,14 +20,14 @@ Feature: Every request is judged on its own, however many share a connection
 
   Rule: Many requests at once do not mix
 
-    @CON-04 @MUST @CWE-362 @CWE-488 @API1
+    @CON-04 @MUST @CWE-362 @CWE-488 @API1 @undisturbed
     Scenario: 200 requests of three workspaces at once, over shared connections
       Given acme has 2 jobs and globex has 3 jobs
       And initech has 1 job
       When acme, globex and initech send 200 requests at once
       Then each is answered on its own token alone
 
-    @CON-04 @MUST @CWE-362 @CWE-488 @API1 @cap:http2
+    @CON-04 @MUST @CWE-362 @CWE-488 @API1 @cap:http2 @undisturbed
     Scenario: 200 requests of three workspaces at once, over one HTTP/2 connection
       Given acme has 2 jobs and globex has 3 jobs
       And initech has 1 job

@@ -170,7 +170,7 @@ mod tests {
         for scenario in crate::suite::embedded().unwrap().scenarios {
             for tag in &scenario.tags {
                 let plain = scenario.requirements().any(|id| id == tag)
-                    || matches!(tag.as_str(), "L1" | "L2" | "L3" | "L4" | "alone");
+                    || matches!(tag.as_str(), "L1" | "L2" | "L3" | "L4" | "alone" | "undisturbed");
                 assert!(plain || meaning(tag).is_some(), "@{tag} at {}", scenario.place());
             }
         }

@@ -1,5 +1,5 @@
 //! Runs scenarios side by side on one thread. Playing one of them belongs to `play`. The invariant: every scenario
-//! gets its status once, and a target that is gone ends the run.
+//! gets its status once, none runs beside one that may not be disturbed, and a target that is gone ends the run.
 
 use cucumber::World as _;
 use futures::FutureExt as _;
@@ -67,50 +67,59 @@ pub async fn judge<E>(
 ) -> Result<End, E> {
     let stages = Stages::of_running(running);
     let phrases = World::collection();
-    let mut waiting = longest_first(scenarios).into_iter();
-    let mut busy = FuturesUnordered::new();
-    loop {
-        while busy.len() < options.width.max(1) {
-            let Some((index, scenario)) = waiting.next() else {
+    let (undisturbed, others) = in_order(scenarios);
+    for (batch, width) in [(undisturbed, 1), (others, options.width.max(1))] {
+        let mut waiting = batch.into_iter();
+        let mut busy = FuturesUnordered::new();
+        loop {
+            while busy.len() < width {
+                let Some((index, scenario)) = waiting.next() else {
+                    break;
+                };
+                let played = play(scenario, &stages, &phrases);
+                busy.push(played.map(move |through| (index, through)));
+            }
+            let through = tokio::select! {
+                biased;
+                () = options.interrupt.heard() => return Ok(End::Interrupted),
+                through = busy.next() => through,
+            };
+            let Some((index, through)) = through else {
                 break;
             };
-            let played = play(scenario, &stages, &phrases);
-            busy.push(played.map(move |through| (index, through)));
-        }
-        let through = tokio::select! {
-            biased;
-            () = options.interrupt.heard() => return Ok(End::Interrupted),
-            through = busy.next() => through,
-        };
-        let Some((index, through)) = through else {
-            return Ok(End::Complete);
-        };
-        let status = through.status;
-        if let Some(check) = run.scenarios.get_mut(index) {
-            check.status = status;
-            check.reason = through.reason;
-            check.evidence = through.evidence;
-            check.duration_ms = through.duration_ms;
-        }
-        run.fold();
-        seen(run, index)?;
-        if let Some(how) = gone(running, status).await {
-            return Ok(End::TargetGone(how));
-        }
-        if options.fail_fast && status == Status::Broken {
-            return Ok(End::FailFast);
+            let status = through.status;
+            if let Some(check) = run.scenarios.get_mut(index) {
+                check.status = status;
+                check.reason = through.reason;
+                check.evidence = through.evidence;
+                check.duration_ms = through.duration_ms;
+            }
+            run.fold();
+            seen(run, index)?;
+            if let Some(how) = gone(running, status).await {
+                return Ok(End::TargetGone(how));
+            }
+            if options.fail_fast && status == Status::Broken {
+                return Ok(End::FailFast);
+            }
         }
     }
+    Ok(End::Complete)
 }
 
-// Those that start processes of their own take longest. Begun last, they would run when nothing else is left to run beside them.
-fn longest_first(scenarios: &[Scenario]) -> Vec<(usize, &Scenario)> {
-    let mut order: Vec<(usize, &Scenario)> = scenarios.iter().enumerate().collect();
-    order.sort_by_key(|(_, scenario)| match scenario.stage() {
+type Numbered<'a> = Vec<(usize, &'a Scenario)>;
+
+// Those that nothing may run beside, and the others. Of these, the ones that start processes of their own take longest: begun last,
+// they would run when nothing else is left to run beside them.
+fn in_order(scenarios: &[Scenario]) -> (Numbered<'_>, Numbered<'_>) {
+    let numbered = scenarios.iter().enumerate();
+    let (undisturbed, mut others): (Numbered<'_>, Numbered<'_>) =
+        numbered.partition(|(_, scenario)| scenario.is_undisturbed());
+    others.sort_by_key(|(_, scenario)| match scenario.stage() {
         Stage::Alone | Stage::Storeroom => 0,
         Stage::Crowd | Stage::Plain => 1,
     });
-    order
+    (undisturbed, others)
 }
 
 // A target that was attached to has no process to watch; it is asked once more when something got no verdict.
@@ -138,10 +147,10 @@ mod tests {
     fn what_takes_longest_begins_first_and_keeps_its_index() {
         let mut scenarios = scenarios();
         scenarios[3].tags.push("alone".to_owned());
-        let order: Vec<usize> = longest_first(&scenarios)
-            .into_iter()
-            .map(|(index, _)| index)
-            .collect();
-        assert_eq!(order, [3, 0, 1, 2, 4]);
+        scenarios[2].tags.push("undisturbed".to_owned());
+        let (undisturbed, others) = in_order(&scenarios);
+        let indices = |some: &[(usize, &Scenario)]| some.iter().map(|(index, _)| *index).collect::<Vec<_>>();
+        assert_eq!(indices(&undisturbed), [2]);
+        assert_eq!(indices(&others), [3, 0, 1, 4]);
     }
 }

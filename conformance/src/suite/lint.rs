@@ -166,7 +166,10 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
 fn is_known(tag: &str) -> bool {
     let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     is_requirement(tag)
-        || matches!(tag, "MUST" | "SHOULD" | "L1" | "L2" | "L3" | "L4" | "alone")
+        || matches!(
+            tag,
+            "MUST" | "SHOULD" | "L1" | "L2" | "L3" | "L4" | "alone" | "undisturbed"
+        )
         || ["CRITICAL-", "HIGH-", "CWE-"]
             .iter()
             .any(|start| tag.strip_prefix(start).is_some_and(number))

@@ -97,6 +97,13 @@ impl Scenario {
         }
     }
 
+    /// Whether nothing else may run meanwhile, since it tells what concurrent requests do to each other: tag
+    /// `@undisturbed`. What others send at the same moment would disturb its givens.
+    #[must_use]
+    pub fn is_undisturbed(&self) -> bool {
+        self.tags.iter().any(|tag| tag == "undisturbed")
+    }
+
     /// The first capability it depends on that this profile does not declare.
     #[must_use]
     pub fn lacks(&self, profile: &crate::target::Profile) -> Option<&str> {
