@@ -137,8 +137,12 @@ async fn not_started(world: &mut World, phase: Phase) -> Step {
 async fn started(world: &mut World, phase: Phase) -> Step {
     match world.entered(&phase.0).await? {
         Ok(()) => Ok(()),
-        // It ended by itself, so it said no.
-        Err(TargetError::Ended { code, output, .. }) => {
+        // It ended by itself, and not by a signal, so it said no.
+        Err(TargetError::Ended {
+            code: code @ Some(_),
+            output,
+            ..
+        }) => {
             let target = world.target()?;
             let start = target.profile.target.start.as_ref();
             world.runs.push(Ran {
@@ -169,7 +173,7 @@ impl World {
     async fn refuses_to_start(&mut self, phase: &str) -> Step {
         let claim = "a phase that is not meant, or that would hide jobs, is not entered";
         match self.entered(phase).await? {
-            Err(TargetError::Ended { .. }) => Ok(()),
+            Err(TargetError::Ended { code: Some(_), .. }) => Ok(()),
             Ok(()) => {
                 // Whoever started nevertheless says so by an answer.
                 let target = self.target()?;

@@ -115,11 +115,11 @@ async fn killed(world: &mut World, phase: Phase, name: Name) -> Step {
         world.rest(true).await?;
         let over = world.is_over(&name.0, &id).await?;
         world.carry_out(&phase.0).await?;
-        if !held && commands == 0 {
+        // Whoever came to the outcome without being held up was killed at every command before it, the first time excepted.
+        if !held && (commands == 0 || !over) {
             return Err(world.inconclusive("a worker could not be killed at a command"));
         }
-        // It was killed at every command before the outcome.
-        if over || !held {
+        if over {
             return Ok(());
         }
     }

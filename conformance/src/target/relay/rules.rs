@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// So long a command is held up at most, and so long is waited for one that is to be.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// So long is waited for a command that is to be held up.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// So long it is held up at most: for whatever a scenario does meanwhile, on a busy machine too.
+const HELD: Duration = Duration::from_secs(30);
 
 /// What happens to a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,7 +99,8 @@ impl State {
                 change.await;
             }
         };
-        tokio::time::timeout(PATIENCE, waiting).await.is_ok()
+        let limit = if held { PATIENCE } else { HELD };
+        tokio::time::timeout(limit, waiting).await.is_ok()
     }
 
     pub(super) fn hold(&self, held: bool) {
