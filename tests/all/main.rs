@@ -18,3 +18,4 @@ mod properties;
 mod protocol;
 mod redis_store;
 mod store_outage;
+mod unjudged;

@@ -82,8 +82,8 @@ async fn judge_on(
 }
 
 /// Judges these twins, `jobs` at once, and gives them in the order of the faults. Each meets the scenarios of the
-/// requirements that should notice it, and all the others only if it gets past those. With `whole`, every twin meets
-/// every scenario.
+/// requirements that should notice it; those of them that come to no verdict, once more; and all the others only if it
+/// gets past those. With `whole`, every twin meets every scenario.
 pub fn judge_twins(
     setting: &Setting<'_>,
     faults: &[Catalogued],
@@ -102,11 +102,19 @@ pub fn judge_twins(
                         .iter()
                         .any(|id| scenario.requirements().any(|own| own == id))
             });
-        let mut twin = Twin::waiting(fault);
-        for part in [likely, others] {
-            if !part.is_empty() && !twin.is_killed() {
-                twin.learn(on_this_thread(setting, &part, fault));
-            }
+        let (first, others) = if likely.is_empty() {
+            (others, likely)
+        } else {
+            (likely, others)
+        };
+        let mut twin = on_this_thread(setting, &first, fault);
+        let untold = twin.untold(&first);
+        if !untold.is_empty() && !setting.interrupt.came() {
+            twin.reconsider(on_this_thread(setting, &untold, fault));
+        }
+        // What others come to cannot make good that it did not come up for those that should notice.
+        if !others.is_empty() && !twin.is_killed() && twin.error.is_none() {
+            twin.learn(on_this_thread(setting, &others, fault));
         }
         twin.answer_for(setting.profile, setting.scenarios);
         let mut through = lock(&through);
@@ -141,7 +149,9 @@ pub fn judge_idle(
         if waiting.is_empty() {
             return;
         }
-        let later = on_this_thread(setting, &waiting, fault);
+        let mut later = on_this_thread(setting, &waiting, fault);
+        // It was judged before; where it cannot be now, a scenario stays idle.
+        later.error = None;
         let mut shared = lock(&shared);
         shared
             .0

@@ -116,12 +116,48 @@ fn the_outcome_follows_from_twins_and_reference() {
 
 #[test]
 fn a_twin_that_gets_past_every_part_has_survived() {
-    let mut twin = Twin::waiting(&fault("f"));
+    let mut twin = judged(&run([Held, Held, Held, Held, Held]));
     twin.learn(judged(&run([Held, Held, Held, Held, Held])));
     assert!(!twin.is_killed() && twin.error.is_none());
     twin.learn(judged(&run([Held, Broken, Held, Held, Held])));
     twin.learn(judged(&run([Held, Held, Held, Held, Held])));
     assert!(twin.is_killed());
+}
+
+#[test]
+fn a_twin_that_did_not_come_up_for_one_part_has_not_survived() {
+    let absent = || Twin::judged(&fault("f"), Err("did not start".to_owned()), &scenarios());
+    let mut twin = absent();
+    twin.learn(judged(&run([Held; 5])));
+    assert_eq!(twin.error.as_deref(), Some("did not start"));
+    let mut twin = absent();
+    assert_eq!(twin.untold(&scenarios()).len(), 5);
+    twin.reconsider(judged(&run([Held; 5])));
+    assert!(!twin.is_killed() && twin.error.is_none());
+    let mut twin = absent();
+    twin.reconsider(absent());
+    twin.learn(judged(&run([Held; 5])));
+    assert_eq!(twin.error.as_deref(), Some("did not start"));
+}
+
+#[test]
+fn what_came_to_no_verdict_is_asked_once_more() {
+    let mut silent = run([Held, Broken, Inconclusive, Held, NotRun]);
+    silent.scenarios[1].evidence = None;
+    let mut twin = judged(&silent);
+    let untold: Vec<usize> = twin.untold(&scenarios()).iter().map(|one| one.line).collect();
+    assert_eq!(untold, [7, 15, 30]);
+    let chosen: Vec<Scenario> = twin.untold(&scenarios());
+    let mut again = Run::planned("target", "00ff", &chosen);
+    again.scenarios[0].status = Broken;
+    again.scenarios[0].evidence = run([Held, Broken, Held, Held, Held]).scenarios[1]
+        .evidence
+        .clone();
+    again.scenarios[1].status = Held;
+    twin.reconsider(Twin::judged(&fault("f"), Ok(&again), &chosen));
+    assert!(twin.is_killed());
+    let left: Vec<usize> = twin.untold(&scenarios()).iter().map(|one| one.line).collect();
+    assert_eq!(left, [30], "the second is told now, and the first is noticed");
 }
 
 #[test]
@@ -175,8 +211,7 @@ fn what_should_have_noticed_says_what_it_came_to() {
         found: "no answer in 10 s".to_owned(),
         ..Proof::default()
     });
-    let mut twin = Twin::waiting(&fault);
-    twin.learn(Twin::judged(&fault, Ok(&untold), &scenarios()));
+    let mut twin = Twin::judged(&fault, Ok(&untold), &scenarios());
     twin.answer_for(&Profile::reference().unwrap(), &scenarios());
     assert!(!twin.is_killed() && twin.error.is_none());
     let [miss] = twin.not_noticed_by.as_slice() else {

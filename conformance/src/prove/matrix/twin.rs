@@ -115,7 +115,7 @@ impl Twin {
         twin
     }
 
-    /// Adds what another run on the same twin showed.
+    /// Adds what another run on the same twin showed. What an earlier one did not come to is not made good by it.
     pub fn learn(&mut self, later: Self) {
         for killer in later.killed_by {
             if !self.killed_by.contains(&killer) {
@@ -123,7 +123,29 @@ impl Twin {
             }
         }
         self.looks.extend(later.looks);
-        self.error = later.error.filter(|_| !self.is_killed());
+        self.error = self.error.take().or(later.error).filter(|_| !self.is_killed());
+    }
+
+    /// Which of these scenarios came to no verdict on it, and are of a requirement that should notice and did not: all of
+    /// them, where it did not come up.
+    #[must_use]
+    pub fn untold(&self, scenarios: &[Scenario]) -> Vec<Scenario> {
+        let told = |one: &&Scenario| {
+            let known = |look: &Look| look.file == one.file && look.line == one.line && look.is_told();
+            self.looks.iter().any(known) || one.requirements().any(|id| self.is_noticed_by(id))
+        };
+        scenarios.iter().filter(|one| !told(one)).cloned().collect()
+    }
+
+    /// Puts what these scenarios came to when they were asked again in the place of what they came to before.
+    pub fn reconsider(&mut self, again: Self) {
+        let asked = |look: &Look| {
+            let same = |one: &Look| one.file == look.file && one.line == look.line;
+            again.looks.iter().any(same)
+        };
+        self.looks.retain(|look| !asked(look));
+        self.error = None;
+        self.learn(again);
     }
 
     /// Holds it to what it says should notice it. Where it is caught by something else alone, nobody knows whether the
@@ -133,14 +155,22 @@ impl Twin {
         if self.error.is_some() {
             return;
         }
-        let noticed = |id: &String| self.killed_by.iter().any(|killer| killer.requirement == *id);
         let applies = |id: &String| {
             let has = |one: &&Scenario| one.requirements().any(|other| other == id);
             let mut own = scenarios.iter().filter(has);
             own.any(|one| one.lacks(profile).is_none())
         };
-        let missed = self.should_notice.iter().filter(|id| applies(id) && !noticed(id));
+        let missed = self
+            .should_notice
+            .iter()
+            .filter(|id| applies(id) && !self.is_noticed_by(id));
         self.not_noticed_by = missed.map(|id| Miss::of(id, &self.looks)).collect();
+    }
+
+    fn is_noticed_by(&self, requirement: &str) -> bool {
+        self.killed_by
+            .iter()
+            .any(|killer| killer.requirement == requirement)
     }
 
     /// What counts for the scenario that caught it: its own steps did, or it did so by an oracle that holds always, and was
@@ -177,6 +207,11 @@ impl Miss {
 }
 
 impl Look {
+    // A broken one that was looked at did not convict.
+    fn is_told(&self) -> bool {
+        matches!(self.status, Status::Held | Status::NotApplicable)
+    }
+
     fn of(check: &Check) -> Self {
         Self {
             file: check.file.clone(),
