@@ -2,17 +2,18 @@
 //! the moment that a scenario names. When it does so belongs to the steps. The invariant: until it is told otherwise, it
 //! passes on every byte in both directions, and a command goes through whole or not at all.
 
+mod answers;
 mod commands;
 mod replies;
 mod resp;
 mod rules;
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use answers::Answers;
 use commands::Commands;
-use replies::Replies;
 use rules::{Fate, Rule, State};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -93,12 +94,12 @@ impl Relay {
         self.state.set(Rule::CutAt(text.as_bytes().to_vec()));
     }
 
-    /// Holds up the first command that holds this text, after so many others that do.
+    /// Holds up the first command that holds this text, after so many others that do, and once all before it are answered.
     pub fn hold_at(&self, text: &str, others: usize) {
         self.state.set(Rule::HoldAt(text.as_bytes().to_vec(), others));
     }
 
-    /// Lets so many commands pass, and holds up the next one.
+    /// Lets so many commands pass, and holds up the next one when all before it are answered.
     pub fn hold_after(&self, commands: usize) {
         self.state.set(Rule::HoldAfter(commands));
     }
@@ -159,14 +160,14 @@ async fn carry(near: TcpStream, upstream: &str, state: &State) {
         return;
     }
     let ((mut from_near, mut to_near), (mut from_far, mut to_far)) = (near.into_split(), far.into_split());
-    let replies = state.repeats().then(Mutex::<Replies>::default);
+    let answers = Answers::new(state.repeats());
     tokio::select! {
-        () = there(&mut from_near, &mut to_far, state, replies.as_ref()) => {
+        () = there(&mut from_near, &mut to_far, state, &answers) => {
             // What has reached the server is carried out before the end is noticed on either side.
             let _ = to_far.shutdown().await;
             let _ = tokio::time::timeout(DRAIN, drained(&mut from_far)).await;
         }
-        () = back(&mut from_far, &mut to_near, state, replies.as_ref()) => {}
+        () = back(&mut from_far, &mut to_near, state, &answers) => {}
     }
 }
 
@@ -176,22 +177,10 @@ async fn drained(from: &mut OwnedReadHalf) {
 }
 
 // Ends with the connection.
-async fn back(
-    from: &mut OwnedReadHalf,
-    to: &mut OwnedWriteHalf,
-    state: &State,
-    replies: Option<&Mutex<Replies>>,
-) {
-    let Some(replies) = replies else {
-        let _ = tokio::io::copy(from, to).await;
-        return;
-    };
+async fn back(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers) {
     let mut piece = [0; PIECE];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
-        let (out, repeated) = {
-            let mut replies = replies.lock().unwrap_or_else(PoisonError::into_inner);
-            replies.push(&piece[..length])
-        };
+        let (out, repeated) = answers.push(&piece[..length]);
         state.fired.fetch_add(repeated, Ordering::SeqCst);
         if to.write_all(&out).await.is_err() {
             return;
@@ -200,12 +189,7 @@ async fn back(
 }
 
 // Ends with the connection, or when it is to be cut.
-async fn there(
-    from: &mut OwnedReadHalf,
-    to: &mut OwnedWriteHalf,
-    state: &State,
-    replies: Option<&Mutex<Replies>>,
-) {
+async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers) {
     let (mut commands, mut piece) = (Commands::default(), [0; PIECE]);
     loop {
         let Ok(length @ 1..) = from.read(&mut piece).await else {
@@ -217,14 +201,12 @@ async fn there(
                 Fate::Passes => {}
                 Fate::Cut => return,
                 Fate::Held => {
+                    answers.all().await;
                     state.hold(true);
                     state.until(false).await;
                 }
             }
-            if let Some(replies) = replies {
-                let mut replies = replies.lock().unwrap_or_else(PoisonError::into_inner);
-                replies.asked(&command);
-            }
+            answers.asked(&command);
             if to.write_all(&command).await.is_err() {
                 return;
             }

@@ -1,14 +1,14 @@
-//! Where one reply of a Redis ends and the next begins, and a walk's reply with the keys of the one before in it once more,
-//! which every walk is free to give (Redis, SCAN: "a given element may be returned multiple times"). The invariant: a reply
-//! that is not understood goes through as it is.
+//! Where one reply of a Redis ends and the next begins, how many are still to come, and a walk's reply with the keys of the one
+//! before in it once more, which every walk is free to give (Redis, SCAN: "a given element may be returned multiple times").
+//! The invariant: a reply that is not understood goes through as it is.
 
 use std::collections::VecDeque;
 
 use super::resp::{end, line, number};
 
 /// Replies on their way back, with what was asked.
-#[derive(Default)]
 pub(super) struct Replies {
+    repeats: bool,
     asked: VecDeque<bool>,
     waiting: Vec<u8>,
     before: Vec<u8>,
@@ -16,9 +16,26 @@ pub(super) struct Replies {
 }
 
 impl Replies {
+    /// Nothing asked yet. With `repeats`, a walk's reply gets the keys of the one before.
+    pub(super) fn new(repeats: bool) -> Self {
+        Self {
+            repeats,
+            asked: VecDeque::new(),
+            waiting: Vec::new(),
+            before: Vec::new(),
+            count: 0,
+        }
+    }
+
+    /// How many commands are not yet answered.
+    pub(super) fn outstanding(&self) -> usize {
+        self.asked.len()
+    }
+
     /// A command that was passed on.
     pub(super) fn asked(&mut self, command: &[u8]) {
-        self.asked.push_back(name(command).eq_ignore_ascii_case(b"scan"));
+        self.asked
+            .push_back(self.repeats && name(command).eq_ignore_ascii_case(b"scan"));
     }
 
     /// Bytes that came back: what is to be passed on, and how many replies in it have keys of the one before.
@@ -27,7 +44,9 @@ impl Replies {
         let (mut out, mut repeated) = (Vec::new(), 0);
         while let Some(end) = end(&self.waiting, 0) {
             let reply: Vec<u8> = self.waiting.drain(..end).collect();
-            let walk = self.asked.pop_front().unwrap_or(false);
+            // What a server says unasked answers nothing.
+            let pushed = reply.starts_with(b">");
+            let walk = !pushed && self.asked.pop_front().unwrap_or(false);
             match if walk { keys(&reply) } else { None } {
                 Some((head, count, keys)) => {
                     out.extend_from_slice(head);
@@ -70,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_walk_gives_the_keys_before_once_more() {
-        let mut replies = Replies::default();
+        let mut replies = Replies::new(true);
         for command in [SCAN, GET, SCAN] {
             replies.asked(command);
         }
@@ -88,8 +107,20 @@ mod tests {
     }
 
     #[test]
+    fn a_command_is_outstanding_until_its_reply_is_whole() {
+        let mut replies = Replies::new(false);
+        replies.asked(SCAN);
+        replies.asked(GET);
+        let came: &[u8] = b">2\r\n+invalidate\r\n_\r\n*2\r\n$1\r\n7\r\n*1\r\n$1\r\na\r\n$1\r\nb";
+        assert_eq!(replies.push(came).1, 0);
+        assert_eq!(replies.outstanding(), 1);
+        replies.push(b"\r\n");
+        assert_eq!(replies.outstanding(), 0);
+    }
+
+    #[test]
     fn whatever_else_comes_goes_through_as_it_is() {
-        let mut replies = Replies::default();
+        let mut replies = Replies::new(true);
         for command in [GET, SCAN] {
             replies.asked(command);
         }
