@@ -10,6 +10,7 @@ mod sending;
 mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::identity::{Algorithm, Tenant};
@@ -80,6 +81,8 @@ pub struct World {
     tokens: BTreeMap<String, String>,
     jobs: BTreeMap<String, Vec<String>>,
     history: Vec<Exchange>,
+    // Which parts of the history were asked beside the steps.
+    beside: Vec<Range<usize>>,
 }
 
 /// Why a step stopped. The verdict proper lies in [`World::verdict`].

@@ -20,6 +20,13 @@ impl World {
     /// # Errors
     /// Broken where something does not hold; untestable where it cannot be told.
     pub async fn hold_always(&mut self, since: usize) -> Step {
+        let until = self.history().len();
+        let held = self.held_since(since).await;
+        self.set_apart(until);
+        held
+    }
+
+    async fn held_since(&mut self, since: usize) -> Step {
         if self.server_errors_expected || self.quiet {
             return Ok(());
         }

@@ -24,13 +24,22 @@ impl World {
         self.stop(Verdict::Inconclusive(reason.into()))
     }
 
-    /// The last answer there was: what shows a verdict about something that no answer says, such as figures or commands.
+    /// The last answer that a step got; what the oracles asked beside it speaks for itself, and not for what a step says.
     ///
     /// # Errors
     /// Where nothing was answered.
     pub fn last_answer(&mut self) -> Step<Answered> {
-        let last = self.history().iter().rev().find_map(Answered::of);
+        let own = |index: &usize| !self.beside.iter().any(|range| range.contains(index));
+        let indices = (0..self.history.len()).rev().filter(own);
+        let last = indices
+            .filter_map(|index| Answered::of(&self.history[index]))
+            .next();
         last.ok_or_else(|| self.inconclusive("nothing was asked"))
+    }
+
+    /// Sets apart what was asked since the history was `since` long: it was asked beside the steps.
+    pub(crate) fn set_apart(&mut self, since: usize) {
+        self.beside.push(since..self.history.len());
     }
 
     /// Names the variant that a verdict just reached is about, and stops with it.
