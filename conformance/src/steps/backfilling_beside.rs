@@ -163,7 +163,7 @@ async fn beside_a_worker(world: &mut World, name: Name, other: Name, count: usiz
 #[when("the backfill is held up in the middle, and looked at")]
 async fn looked_at(world: &mut World) -> Step {
     world.mark().await?;
-    let (tool, line, held) = world.held_after(&Asked::in_steps(10), 2 * MIDDLE).await?;
+    let (tool, line, held) = world.held_after(&Asked::in_steps(10), 3 * MIDDLE).await?;
     if !held {
         return Err(world.inconclusive("the run was over before its middle"));
     }

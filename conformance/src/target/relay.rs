@@ -94,12 +94,13 @@ impl Relay {
         self.state.set(Rule::CutAt(text.as_bytes().to_vec()));
     }
 
-    /// Holds up the first command that holds this text, after so many others that do, and once all before it are answered.
+    /// Holds up the first command that holds this text, after so many others that do, and the line with it, once all before it
+    /// are answered.
     pub fn hold_at(&self, text: &str, others: usize) {
         self.state.set(Rule::HoldAt(text.as_bytes().to_vec(), others));
     }
 
-    /// Lets so many commands pass, and holds up the next one when all before it are answered.
+    /// Lets so many commands pass, and holds up the next one, and the line with it, once all before it are answered.
     pub fn hold_after(&self, commands: usize) {
         self.state.set(Rule::HoldAfter(commands));
     }
@@ -122,7 +123,7 @@ impl Relay {
 
     /// Waits until a command is held up. `false` if none came.
     pub async fn held(&self) -> bool {
-        self.state.until(true).await
+        self.state.is_held().await
     }
 }
 
@@ -160,7 +161,7 @@ async fn carry(near: TcpStream, upstream: &str, state: &State) {
         return;
     }
     let ((mut from_near, mut to_near), (mut from_far, mut to_far)) = (near.into_split(), far.into_split());
-    let answers = Answers::new(state.repeats());
+    let answers = Answers::on(state);
     tokio::select! {
         () = there(&mut from_near, &mut to_far, state, &answers) => {
             // What has reached the server is carried out before the end is noticed on either side.
@@ -177,7 +178,7 @@ async fn drained(from: &mut OwnedReadHalf) {
 }
 
 // Ends with the connection.
-async fn back(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers) {
+async fn back(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers<'_>) {
     let mut piece = [0; PIECE];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
         let (out, repeated) = answers.push(&piece[..length]);
@@ -189,7 +190,7 @@ async fn back(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, 
 }
 
 // Ends with the connection, or when it is to be cut.
-async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers) {
+async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State, answers: &Answers<'_>) {
     let (mut commands, mut piece) = (Commands::default(), [0; PIECE]);
     loop {
         let Ok(length @ 1..) = from.read(&mut piece).await else {
@@ -197,13 +198,12 @@ async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State,
         };
         commands.push(&piece[..length]);
         while let Some(command) = commands.next() {
-            match state.decide(&command) {
-                Fate::Passes => {}
-                Fate::Cut => return,
-                Fate::Held => {
-                    answers.all().await;
-                    state.hold(true);
-                    state.until(false).await;
+            loop {
+                match state.decide(&command) {
+                    Fate::Passes => break,
+                    Fate::Cut => return,
+                    Fate::Held => break state.hold().await,
+                    Fate::Waits => state.is_open().await,
                 }
             }
             answers.asked(&command);

@@ -1,56 +1,39 @@
 //! What was asked on a connection of the line, and what of it is answered. How a reply is read belongs to `replies`. The
-//! invariant: a command counts as answered once its whole reply has come, and no sooner.
+//! invariant: a command counts as answered once its whole reply has come, or its connection has ended, and no sooner.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use tokio::sync::Notify;
 
 use super::replies::Replies;
-
-/// So long is waited for answers; a command that blocks is not waited for longer.
-const PATIENCE: Duration = Duration::from_secs(1);
+use super::rules::State;
 
 /// The answers of one connection.
-pub(super) struct Answers {
+pub(super) struct Answers<'a> {
     replies: Mutex<Replies>,
-    came: Notify,
+    state: &'a State,
 }
 
-impl Answers {
-    /// Nothing asked yet. With `repeats`, a walk's reply gets the keys of the one before.
-    pub(super) fn new(repeats: bool) -> Self {
+impl<'a> Answers<'a> {
+    /// Nothing asked yet.
+    pub(super) fn on(state: &'a State) -> Self {
         Self {
-            replies: Mutex::new(Replies::new(repeats)),
-            came: Notify::new(),
+            replies: Mutex::new(Replies::new(state.repeats())),
+            state,
         }
     }
 
     /// A command that is passed on.
     pub(super) fn asked(&self, command: &[u8]) {
         self.lock().asked(command);
+        self.state.asked();
     }
 
     /// Bytes that came back: what is to be passed on, and how many replies in it have keys of the one before.
     pub(super) fn push(&self, bytes: &[u8]) -> (Vec<u8>, usize) {
-        let pushed = self.lock().push(bytes);
-        self.came.notify_waiters();
+        let mut replies = self.lock();
+        let before = replies.outstanding();
+        let pushed = replies.push(bytes);
+        self.state.answered(before - replies.outstanding());
         pushed
-    }
-
-    /// Waits until everything that was asked is answered. What has reached a busy server may still be done after something
-    /// that somebody else sent later.
-    pub(super) async fn all(&self) {
-        let waiting = async {
-            loop {
-                let came = self.came.notified();
-                if self.lock().outstanding() == 0 {
-                    break;
-                }
-                came.await;
-            }
-        };
-        let _ = tokio::time::timeout(PATIENCE, waiting).await;
     }
 
     fn lock(&self) -> MutexGuard<'_, Replies> {
@@ -58,28 +41,54 @@ impl Answers {
     }
 }
 
+impl Drop for Answers<'_> {
+    fn drop(&mut self) {
+        let left = self.lock().outstanding();
+        self.state.answered(left);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::rules::{Fate, Rule};
     use super::*;
-    use std::cell::Cell;
 
     #[tokio::test]
-    async fn what_is_asked_is_waited_for_until_it_is_answered_whole() {
-        let answers = Answers::new(false);
-        let whole = Cell::new(false);
-        answers.asked(b"PING\r\n");
+    async fn a_command_is_held_up_when_all_before_it_on_any_connection_are_answered() {
+        let state = State::default();
+        let (one, other, gone) = (Answers::on(&state), Answers::on(&state), Answers::on(&state));
+        for connection in [&one, &gone] {
+            connection.asked(b"PING\r\n");
+        }
+        state.set(Rule::HoldAfter(0));
+        assert!(matches!(state.decide(b"GET x\r\n"), Fate::Held));
+        assert!(
+            matches!(state.decide(b"GET y\r\n"), Fate::Waits),
+            "the whole line"
+        );
+        let told = Mutex::new(Vec::new());
+        let tell = |what| told.lock().unwrap().push(what);
+        let holding = async {
+            state.hold().await;
+            other.asked(b"GET x\r\n");
+        };
         let waiting = async {
-            answers.all().await;
-            assert!(whole.get());
+            assert!(state.is_held().await);
+            tell("held");
+            state.set(Rule::Pass);
         };
         let coming = async {
             for piece in ["+PO", "NG\r\n"] {
                 tokio::task::yield_now().await;
-                whole.set(piece.ends_with('\n'));
-                answers.push(piece.as_bytes());
+                tell(piece);
+                one.push(piece.as_bytes());
             }
+            tokio::task::yield_now().await;
+            tell("gone");
+            drop(gone);
         };
-        tokio::join!(waiting, coming);
-        assert!(whole.get());
+        tokio::join!(holding, waiting, coming);
+        assert_eq!(told.into_inner().unwrap(), ["+PO", "NG\r\n", "gone", "held"]);
+        assert!(matches!(state.decide(b"GET y\r\n"), Fate::Passes));
     }
 }

@@ -9,6 +9,8 @@ use tokio::sync::Notify;
 
 /// So long is waited for a command that is to be held up.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So long is waited for answers to what went before it; a command that blocks is not waited for longer.
+const ANSWERED: Duration = Duration::from_secs(1);
 /// So long it is held up at most: for whatever a scenario does meanwhile, on a busy machine too.
 const HELD: Duration = Duration::from_secs(30);
 
@@ -35,19 +37,26 @@ pub(super) enum Fate {
     Passes,
     Cut,
     Held,
+    /// Another command is held up, and the whole line with it.
+    Waits,
 }
 
 #[derive(Default)]
 pub(super) struct State {
     rule: Mutex<Rule>,
     pub(super) fired: AtomicUsize,
+    stopped: AtomicBool,
     held: AtomicBool,
+    outstanding: AtomicUsize,
     change: Notify,
 }
 
 impl State {
     pub(super) fn decide(&self, command: &[u8]) -> Fate {
         let mut rule = self.rule.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.stopped.load(Ordering::SeqCst) {
+            return Fate::Waits;
+        }
         let holds = |needle: &[u8]| command.windows(needle.len().max(1)).any(|part| part == needle);
         let fate = match &mut *rule {
             Rule::CutAfter(0, times) => {
@@ -68,6 +77,9 @@ impl State {
             }
             Rule::Pass | Rule::Repeat | Rule::CutAt(_) | Rule::HoldAt(..) => Fate::Passes,
         };
+        if matches!(fate, Fate::Held) {
+            self.stopped.store(true, Ordering::SeqCst);
+        }
         if !matches!(fate, Fate::Passes) {
             self.fired.fetch_add(1, Ordering::SeqCst);
             let goes_on = matches!(*rule, Rule::Down | Rule::CutAt(_) | Rule::CutAfter(0, 1..));
@@ -85,26 +97,59 @@ impl State {
     pub(super) fn set(&self, rule: Rule) {
         *self.rule.lock().unwrap_or_else(PoisonError::into_inner) = rule;
         self.fired.store(0, Ordering::SeqCst);
-        self.held.store(false, Ordering::SeqCst);
+        self.release();
+    }
+
+    /// Waits until a command is held up. `false` if none came.
+    pub(super) async fn is_held(&self) -> bool {
+        self.until(PATIENCE, || self.held.load(Ordering::SeqCst)).await
+    }
+
+    /// Holds up the command that met its rule, and the line with it: once everything before it on any connection is
+    /// answered, until it is let go. What has reached a busy server may else be done after something that somebody
+    /// sends later; and what another connection does meanwhile nobody would see.
+    pub(super) async fn hold(&self) {
+        self.until(ANSWERED, || self.outstanding.load(Ordering::SeqCst) == 0)
+            .await;
+        self.held.store(true, Ordering::SeqCst);
+        self.change.notify_waiters();
+        if !self.until(HELD, || !self.held.load(Ordering::SeqCst)).await {
+            self.release();
+        }
+    }
+
+    /// Waits until nothing is held up.
+    pub(super) async fn is_open(&self) {
+        self.until(HELD, || !self.stopped.load(Ordering::SeqCst)).await;
+    }
+
+    /// A command is passed on.
+    pub(super) fn asked(&self) {
+        self.outstanding.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// So many commands were answered, or will not be any more.
+    pub(super) fn answered(&self, commands: usize) {
+        self.outstanding.fetch_sub(commands, Ordering::SeqCst);
         self.change.notify_waiters();
     }
 
-    pub(super) async fn until(&self, held: bool) -> bool {
+    fn release(&self) {
+        self.held.store(false, Ordering::SeqCst);
+        self.stopped.store(false, Ordering::SeqCst);
+        self.change.notify_waiters();
+    }
+
+    async fn until(&self, limit: Duration, reached: impl Fn() -> bool) -> bool {
         let waiting = async {
             loop {
                 let change = self.change.notified();
-                if self.held.load(Ordering::SeqCst) == held {
+                if reached() {
                     break;
                 }
                 change.await;
             }
         };
-        let limit = if held { PATIENCE } else { HELD };
         tokio::time::timeout(limit, waiting).await.is_ok()
-    }
-
-    pub(super) fn hold(&self, held: bool) {
-        self.held.store(held, Ordering::SeqCst);
-        self.change.notify_waiters();
     }
 }
