@@ -30,10 +30,8 @@ impl World {
     /// Where nothing was answered.
     pub fn last_answer(&mut self) -> Step<Answered> {
         let own = |index: &usize| !self.beside.iter().any(|range| range.contains(index));
-        let indices = (0..self.history.len()).rev().filter(own);
-        let last = indices
-            .filter_map(|index| Answered::of(&self.history[index]))
-            .next();
+        let mut indices = (0..self.history.len()).rev().filter(own);
+        let last = indices.find_map(|index| Answered::of(&self.history[index]));
         last.ok_or_else(|| self.inconclusive("nothing was asked"))
     }
 
@@ -62,5 +60,37 @@ impl World {
         let stop = Stop(verdict.summary());
         self.verdict = Some(verdict);
         stop
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Exchange, Request, Response, WireError};
+
+    fn asked(who: &str, response: Result<u16, WireError>) -> Exchange {
+        Exchange {
+            request: Request::new(who, http::Method::GET, "/ai/jobs"),
+            response: response.map(|status| Response {
+                status,
+                headers: Vec::new(),
+                body: Vec::new(),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_an_oracle_asked_is_no_step_s_last_answer() {
+        let mut world = World::default();
+        assert!(world.last_answer().is_err());
+        world.history.push(asked("acme", Ok(404)));
+        world.history.push(asked("acme", Err(WireError::Closed)));
+        let since = world.history.len();
+        world.history.push(asked("globex", Ok(200)));
+        world.set_apart(since);
+        let last = world.last_answer().unwrap();
+        assert_eq!((last.request.who.as_str(), last.response.status), ("acme", 404));
+        world.history.push(asked("acme", Ok(200)));
+        assert_eq!(world.last_answer().unwrap().response.status, 200);
     }
 }
