@@ -49,3 +49,18 @@ fn an_interrupted_proof_stops_every_twin() {
     assert!(gone.is_some(), "twins outlive the proof");
     outcome.expect_code(&[3]);
 }
+
+#[test]
+fn a_proof_that_is_interrupted_at_the_reference_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    one_feature(folder.path(), "credentials.feature");
+    let mut command = cli::watertight(folder.path(), &["prove", "--quiet", "--features", "features"]);
+    let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
+    wait::until("the reference", || {
+        (!processes::servers(child.id(), "watertight-service").is_empty()).then_some(())
+    });
+    cli::signal(&child, Signal::SIGINT);
+    cli::finish(child)
+        .expect_code(&[3])
+        .expect_text(&["ended early: interrupted"]);
+}

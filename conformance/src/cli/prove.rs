@@ -101,8 +101,12 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
                 &reference,
                 Detail::Quiet,
             ))?;
-            let why = "the sound reference does not hold, so no twin was judged".to_owned();
-            Some((reference.outcome, why))
+            let why = if interrupt.came() {
+                "interrupted"
+            } else {
+                "the sound reference does not hold, so no twin was judged"
+            };
+            Some((reference.outcome, why.to_owned()))
         }
     };
     drop(progress);
