@@ -28,8 +28,8 @@ const CUTS: [(usize, bool); 7] = [
 ];
 /// Enough commands that a run in steps of ten over a hundred jobs is in its middle.
 pub(crate) const MIDDLE: usize = 60;
-/// A run that is not where it is to be held up is waited for so many times.
-const PATIENCE: usize = 6;
+/// A run that goes on is waited for so long where it is to be held up.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// A signal reaches a process within this time.
 const SIGNALLED: Duration = Duration::from_millis(50);
 
@@ -69,13 +69,10 @@ impl World {
 
 // Until it is held up, or has ended. One that is slow to come there is not taken for one that never does.
 pub(crate) async fn held(tool: &mut Tool, line: &Relay) -> bool {
-    for _ in 0..PATIENCE {
-        tokio::select! {
-            held = line.held() => if held { return true },
-            () = tool.ended() => return false,
-        }
+    tokio::select! {
+        held = line.held_within(PATIENCE) => held,
+        () = tool.ended() => false,
     }
-    false
 }
 
 #[when(

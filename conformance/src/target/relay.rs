@@ -26,6 +26,8 @@ use super::redis::without_password;
 
 /// A cut connection is given so long to carry out what has reached it.
 const DRAIN: Duration = Duration::from_secs(1);
+/// Somebody who is already at it comes to the command that is to be held up within this time.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// More often than a client library tries again by itself.
 const ATTEMPTS: usize = 8;
 const PIECE: usize = 16 * 1024;
@@ -121,9 +123,14 @@ impl Relay {
         self.state.fired.load(Ordering::SeqCst)
     }
 
-    /// Waits until a command is held up. `false` if none came.
+    /// Waits until a command is held up. `false` if none came in ten seconds.
     pub async fn held(&self) -> bool {
-        self.state.is_held().await
+        self.held_within(PATIENCE).await
+    }
+
+    /// Waits until a command is held up. `false` if none came within this time.
+    pub async fn held_within(&self, limit: Duration) -> bool {
+        self.state.is_held(limit).await
     }
 }
 
@@ -202,7 +209,7 @@ async fn there(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, state: &State,
                 match state.decide(&command) {
                     Fate::Passes => break,
                     Fate::Cut => return,
-                    Fate::Held => break state.hold().await,
+                    Fate::Held(number) => break state.hold(number).await,
                     Fate::Waits => state.is_open().await,
                 }
             }

@@ -52,6 +52,7 @@ impl Drop for Answers<'_> {
 mod tests {
     use super::super::rules::{Fate, Rule};
     use super::*;
+    use std::time::Duration;
 
     #[tokio::test]
     async fn a_command_is_held_up_when_all_before_it_on_any_connection_are_answered() {
@@ -61,7 +62,7 @@ mod tests {
             connection.asked(b"PING\r\n");
         }
         state.set(Rule::HoldAfter(0));
-        assert!(matches!(state.decide(b"GET x\r\n"), Fate::Held));
+        assert!(matches!(state.decide(b"GET x\r\n"), Fate::Held(1)));
         assert!(
             matches!(state.decide(b"GET y\r\n"), Fate::Waits),
             "the whole line"
@@ -69,11 +70,11 @@ mod tests {
         let told = Mutex::new(Vec::new());
         let tell = |what| told.lock().unwrap().push(what);
         let holding = async {
-            state.hold().await;
+            state.hold(1).await;
             other.asked(b"GET x\r\n");
         };
         let waiting = async {
-            assert!(state.is_held().await);
+            assert!(state.is_held(Duration::from_secs(60)).await);
             tell("held");
             state.set(Rule::Pass);
         };
