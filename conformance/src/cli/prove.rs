@@ -71,9 +71,10 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
         width: WIDTH,
         interrupt: &interrupt,
     };
+    let interrupted = || (Outcome::Incomplete, "interrupted".to_owned());
     let problem = match judge_one(&setting, None).await {
         Err(error) => return unjudged(&destinations, &mut matrix, error),
-        Ok(None) => Some((Outcome::Incomplete, "interrupted".to_owned())),
+        Ok(None) => Some(interrupted()),
         Ok(Some(reference)) if reference.outcome == Outcome::Held => {
             matrix.reference = Some(reference.outcome);
             let jobs = args.jobs.unwrap_or_else(one_more_than_processors);
@@ -90,9 +91,7 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
                     matrix.find_idle(&profile, setting.scenarios);
                 }
             }
-            interrupt
-                .came()
-                .then(|| (Outcome::Incomplete, "interrupted".to_owned()))
+            interrupt.came().then(interrupted)
         }
         Ok(Some(reference)) => {
             matrix.reference = Some(reference.outcome);
@@ -101,18 +100,18 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
                 &reference,
                 Detail::Quiet,
             ))?;
-            let why = if interrupt.came() {
-                "interrupted"
+            if interrupt.came() {
+                Some(interrupted())
             } else {
-                "the sound reference does not hold, so no twin was judged"
-            };
-            Some((reference.outcome, why.to_owned()))
+                let why = "the sound reference does not hold, so no twin was judged".to_owned();
+                Some((reference.outcome, why))
+            }
         }
     };
     drop(progress);
     matrix.conclude(problem);
     destinations.write_json(&matrix)?;
-    let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
+    let detail = Detail::unless(args.quiet);
     printed(prove::print(&mut anstream::stdout().lock(), &matrix, detail))?;
     Ok(matrix.outcome)
 }

@@ -105,7 +105,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     };
     run.conclude(problem.or(stale));
     journal.conclude(&run)?;
-    let detail = if args.quiet { Detail::Quiet } else { Detail::Full };
+    let detail = Detail::unless(args.quiet);
     printed(report::print(&mut anstream::stdout().lock(), &run, detail))?;
     Ok(run.outcome)
 }

@@ -1,13 +1,15 @@
 //! The kill matrix as data. The invariant: its outcome is incomplete until it is concluded, and no surviving
 //! twin, no requirement that missed its twin and no idle scenario goes unnamed.
 
+mod look;
 mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use twin::{Killer, Look, Miss, Twin};
+pub use look::{Look, Miss};
+pub use twin::{Killer, Twin};
 
 use super::catalogue::Catalogued;
 use crate::run::{Outcome, SuiteStamp};

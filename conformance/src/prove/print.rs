@@ -67,7 +67,8 @@ fn misses(out: &mut impl Write, twin: &Twin) -> Result<()> {
     for miss in &twin.not_noticed_by {
         for look in &miss.scenarios {
             let (id, status) = (&miss.requirement, look.status.name());
-            let found = look.found.iter().fold(String::new(), |_, why| format!(": {why}"));
+            let found = look.found.as_ref().map(|why| format!(": {why}"));
+            let found = found.unwrap_or_default();
             indented(
                 out,
                 &format!(

@@ -17,6 +17,14 @@ pub enum Detail {
     Quiet,
 }
 
+impl Detail {
+    /// As much as `--quiet` leaves.
+    #[must_use]
+    pub fn unless(quiet: bool) -> Self {
+        if quiet { Self::Quiet } else { Self::Full }
+    }
+}
+
 /// Prints the run.
 ///
 /// # Errors

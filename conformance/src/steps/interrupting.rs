@@ -56,7 +56,7 @@ async fn on_a_line(world: &mut World, phase: Phase) -> Step {
             world.notes.insert(PHASE.to_owned(), phase.0);
             Ok(())
         }
-        Err(why) => Err(world.inconclusive(format!("the phase {} does not start: {why}", phase.0))),
+        Err(why) => Err(world.not_entered(&phase.0, &why)),
     }
 }
 

@@ -5,7 +5,7 @@ use cucumber::{Parameter, given, then, when};
 
 use crate::steps::common_words::{Name, rows};
 use crate::target::{Execute, Ran, TargetError};
-use crate::world::{Operation, Step, World};
+use crate::world::{Operation, Step, Stop, World};
 
 /// A phase by its name.
 #[derive(Debug, Clone, Parameter)]
@@ -27,7 +27,12 @@ impl World {
     /// Where it does not come up.
     pub(crate) async fn enter(&mut self, phase: &str) -> Step {
         let entered = self.entered(phase).await?;
-        entered.map_err(|why| self.inconclusive(format!("the phase {phase} does not start: {why}")))
+        entered.map_err(|why| self.not_entered(phase, &why))
+    }
+
+    /// Stops since a phase does not start, for whatever reason but that it refuses to.
+    pub(crate) fn not_entered(&mut self, phase: &str, why: &TargetError) -> Stop {
+        self.inconclusive(format!("the phase {phase} does not start: {why}"))
     }
 
     // The same, or why it does not start.
@@ -156,7 +161,7 @@ async fn started(world: &mut World, phase: Phase) -> Step {
             let claim = "a phase that hides no job can be entered";
             Err(world.broken(claim, format!("it does not start in the phase {}", phase.0), &[]))
         }
-        Err(why) => Err(world.inconclusive(format!("the phase {} does not start: {why}", phase.0))),
+        Err(why) => Err(world.not_entered(&phase.0, &why)),
     }
 }
 

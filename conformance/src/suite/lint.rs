@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::error::SuiteError;
 use super::load::{Texts, parse};
-use super::scenario::{Scenario, is_requirement};
+use super::scenario::{Scenario, is_requirement, places};
 use crate::world::World;
 
 /// The index of requirements beside the feature files: an id and a title on each line.
@@ -166,10 +166,8 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
 fn is_known(tag: &str) -> bool {
     let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     is_requirement(tag)
-        || matches!(
-            tag,
-            "MUST" | "SHOULD" | "L1" | "L2" | "L3" | "L4" | "alone" | "undisturbed"
-        )
+        || matches!(tag, "MUST" | "SHOULD")
+        || places(tag)
         || ["CRITICAL-", "HIGH-", "CWE-"]
             .iter()
             .any(|start| tag.strip_prefix(start).is_some_and(number))

@@ -14,3 +14,6 @@ pub use load::{Suite, Texts, embedded, embedded_texts, folder, folder_texts};
 pub use requirement::{Place, Requirement, catalogue};
 pub use scenario::{Scenario, Stage};
 pub use select::{Shard, select};
+
+#[cfg(test)]
+pub(crate) use scenario::places;

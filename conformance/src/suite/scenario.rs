@@ -113,6 +113,11 @@ impl Scenario {
     }
 }
 
+/// Whether a tag says on which level a scenario is, or how it is played.
+pub(crate) fn places(tag: &str) -> bool {
+    matches!(tag, "L1" | "L2" | "L3" | "L4" | "alone" | "undisturbed")
+}
+
 /// Whether a tag is a requirement id such as `LST-03`; `CWE-20` and `HIGH-4` look alike but are none.
 pub(super) fn is_requirement(tag: &str) -> bool {
     let Some((subject, number)) = tag.split_once('-') else {

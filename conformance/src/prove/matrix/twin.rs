@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::super::catalogue::Catalogued;
+use super::look::{Look, Miss};
 use crate::run::{Check, Proof, Run, Status};
 use crate::suite::Scenario;
 use crate::target::Profile;
@@ -23,30 +24,6 @@ pub struct Killer {
     pub line: usize,
     /// Whether it was caught beside the scenario's own steps, by an oracle that holds always.
     pub beside: bool,
-}
-
-/// A requirement that should have noticed a twin and did not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Miss {
-    /// The requirement.
-    pub requirement: String,
-    /// What its scenarios came to on the twin.
-    pub scenarios: Vec<Look>,
-}
-
-/// What a scenario that did not catch a twin came to on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Look {
-    /// Its file.
-    pub file: String,
-    /// Its line.
-    pub line: usize,
-    /// What became of it. A broken one has no evidence that convicts.
-    pub status: Status,
-    /// Why it could not be told.
-    pub found: Option<String>,
-    #[serde(skip)]
-    requirements: Vec<String>,
 }
 
 /// A twin and what caught it.
@@ -126,24 +103,21 @@ impl Twin {
         self.error = self.error.take().or(later.error).filter(|_| !self.is_killed());
     }
 
-    /// Which of these scenarios came to no verdict on it, and are of a requirement that should notice and did not: all of
-    /// them, where it did not come up.
+    /// Which of these scenarios came to no verdict on it, and are of a requirement that did not notice it: all of them, where
+    /// it did not come up.
     #[must_use]
     pub fn untold(&self, scenarios: &[Scenario]) -> Vec<Scenario> {
         let told = |one: &&Scenario| {
-            let known = |look: &Look| look.file == one.file && look.line == one.line && look.is_told();
-            self.looks.iter().any(known) || one.requirements().any(|id| self.is_noticed_by(id))
+            let known = |look: &Look| look.is(one) && look.is_told();
+            self.looks.iter().any(known) || one.requirements().all(|id| self.is_noticed_by(id))
         };
         scenarios.iter().filter(|one| !told(one)).cloned().collect()
     }
 
     /// Puts what these scenarios came to when they were asked again in the place of what they came to before.
     pub fn reconsider(&mut self, again: Self) {
-        let asked = |look: &Look| {
-            let same = |one: &Look| one.file == look.file && one.line == look.line;
-            again.looks.iter().any(same)
-        };
-        self.looks.retain(|look| !asked(look));
+        self.looks
+            .retain(|look| !again.looks.iter().any(|one| one.place() == look.place()));
         self.error = None;
         self.learn(again);
     }
@@ -191,35 +165,6 @@ impl Twin {
     #[must_use]
     pub fn is_killed(&self) -> bool {
         !self.killed_by.is_empty()
-    }
-}
-
-impl Miss {
-    fn of(requirement: &str, looks: &[Look]) -> Self {
-        let own = looks
-            .iter()
-            .filter(|look| look.requirements.iter().any(|id| id == requirement));
-        Self {
-            requirement: requirement.to_owned(),
-            scenarios: own.cloned().collect(),
-        }
-    }
-}
-
-impl Look {
-    // A broken one that was looked at did not convict.
-    fn is_told(&self) -> bool {
-        matches!(self.status, Status::Held | Status::NotApplicable)
-    }
-
-    fn of(check: &Check) -> Self {
-        Self {
-            file: check.file.clone(),
-            line: check.line,
-            status: check.status,
-            found: check.evidence.as_ref().map(|proof| proof.found.clone()),
-            requirements: check.requirements.clone(),
-        }
     }
 }
 
