@@ -6,8 +6,10 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::error::CliError;
-use crate::suite::{self, Suite, SuiteError};
-use crate::target::{Profile, RedisLease};
+use crate::profile::Profile;
+use crate::suite;
+use crate::suite::{Suite, SuiteError};
+use crate::under_test::RedisLease;
 
 /// Which target, and the Redis it is lent.
 #[derive(Debug, Args)]

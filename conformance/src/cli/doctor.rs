@@ -8,9 +8,11 @@ use clap::Args;
 
 use super::common::{TargetArgs, printed};
 use super::error::CliError;
-use crate::identity::{Scope, Tenant};
+use crate::identity::Tenant;
+use crate::profile::Scope;
+use crate::profile::{Execute, Profile, Refusal};
 use crate::run::{Interrupt, Outcome};
-use crate::target::{Execute, Profile, Refusal, Running, Target};
+use crate::under_test::{Running, Target};
 use crate::wire::{Exchange, Request};
 
 /// Tells whether the target can be judged at all: it answers, it accepts the suite's tokens, it stores a job and

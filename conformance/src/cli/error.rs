@@ -1,12 +1,13 @@
 //! Why a command did not come to a verdict. The invariant: each kind has its exit code.
 
 use crate::baseline::BaselineError;
+use crate::profile::ProfileError;
 use crate::prove::CatalogueError;
 use crate::report::ReportError;
 use crate::report::saved::SavedError;
 use crate::run::Outcome;
 use crate::suite::SuiteError;
-use crate::target::{ProfileError, TargetError};
+use crate::under_test::TargetError;
 
 /// Why a command did not come to a verdict.
 #[derive(Debug, thiserror::Error)]

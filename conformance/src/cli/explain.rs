@@ -12,7 +12,8 @@ use super::common::{FeatureArgs, printed};
 use super::error::CliError;
 use super::tags;
 use crate::run::Outcome;
-use crate::suite::{self, Scenario};
+use crate::suite;
+use crate::suite::Scenario;
 
 /// Explains requirements: the promise, the scenarios that show it, and what each tag stands for.
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use super::common::printed;
 use super::error::CliError;
 use super::init_texts::{Answers, github, gitlab, profile};
+use crate::profile::Profile;
 use crate::run::Outcome;
-use crate::target::Profile;
 
 /// Writes watertight.toml, with a comment on every key, and a job for CI.
 #[derive(Debug, Args)]

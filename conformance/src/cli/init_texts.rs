@@ -162,7 +162,7 @@ watertight:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Profile;
+    use crate::profile::Profile;
 
     fn answers(start: Option<&str>, url: Option<&str>, algorithm: &'static str) -> Answers {
         Answers {

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use super::common::{FeatureArgs, printed};
 use super::error::CliError;
 use crate::run::Outcome;
-use crate::suite::{self, Finding};
+use crate::suite;
+use crate::suite::Finding;
 
 /// Tells what is wrong with feature files: steps that are undefined, ambiguous or unused, unknown tags, requirements
 /// without a scenario, scenarios without a requirement, a keyword, a judgement or anybody who is served.

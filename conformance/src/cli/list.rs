@@ -10,7 +10,8 @@ use super::common::{FeatureArgs, printed};
 use super::error::CliError;
 use crate::report::wrap;
 use crate::run::Outcome;
-use crate::suite::{self, Requirement, catalogue};
+use crate::suite;
+use crate::suite::{Requirement, catalogue};
 
 /// Shows the requirements, each with its keyword, level, findings, weaknesses and scenarios.
 #[derive(Debug, Args)]

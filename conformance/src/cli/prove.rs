@@ -8,10 +8,12 @@ use clap::Args;
 
 use super::common::{FeatureArgs, RedisArgs, at_least_one, printed, profile};
 use super::error::CliError;
-use crate::prove::{self, Matrix, Setting, Twin, judge_idle, judge_one, judge_twins};
-use crate::report::{self, Destinations, Detail, Progress};
+use crate::prove;
+use crate::prove::{Matrix, Setting, Twin, judge_idle, judge_one, judge_twins};
+use crate::report;
+use crate::report::{Destinations, Detail, Progress};
 use crate::run::{Interrupt, Outcome};
-use crate::target::TargetError;
+use crate::under_test::TargetError;
 
 /// Judges the suite: it is run on known-bad twins of the target, and each must be caught by a broken requirement
 /// with evidence. A twin that survives is a defect of the suite, and so is a scenario that catches none.

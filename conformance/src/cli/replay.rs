@@ -10,7 +10,7 @@ use super::common::{FeatureArgs, TargetArgs, printed};
 use super::error::CliError;
 use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, gather, replay};
 use crate::suite;
-use crate::target::Running;
+use crate::under_test::Running;
 
 /// Runs checks again, one after the other, and shows every request and answer.
 #[derive(Debug, Args)]

@@ -8,10 +8,13 @@ use clap::Args;
 use super::common::{FeatureArgs, TargetArgs, at_least_one, printed};
 use super::error::CliError;
 use crate::baseline::Baseline;
-use crate::report::{self, Destinations, Detail, Journal, Progress, ReportError};
+use crate::profile::Profile;
+use crate::report;
+use crate::report::{Destinations, Detail, Journal, Progress, ReportError};
 use crate::run::{End, Interrupt, Options, Outcome, Run, gather, judge};
-use crate::suite::{self, Scenario, Shard};
-use crate::target::{Profile, RedisLease, Running};
+use crate::suite;
+use crate::suite::{Scenario, Shard};
+use crate::under_test::{RedisLease, Running};
 
 /// Judges a target: the reference, unless a profile or a URL says otherwise.
 #[derive(Debug, Args)]

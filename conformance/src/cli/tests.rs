@@ -1,6 +1,6 @@
 use clap::CommandFactory as _;
 
-use super::*;
+use crate::cli::*;
 use crate::report::ReportError;
 
 fn help(command: Option<&str>) -> String {
@@ -78,7 +78,7 @@ fn each_error_has_its_exit_code() {
     let code = |error: CliError| error.outcome().code();
     assert_eq!(code(crate::suite::SuiteError::Nothing(path()).into()), 2);
     assert_eq!(code(crate::prove::CatalogueError::Missing.into()), 2);
-    assert_eq!(code(crate::target::TargetError::PortTaken(1).into()), 4);
+    assert_eq!(code(crate::under_test::TargetError::PortTaken(1).into()), 4);
     assert_eq!(
         code(
             ReportError::Form {

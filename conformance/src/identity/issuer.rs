@@ -4,49 +4,20 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::keys::{Algorithm, KeyError, SigningKey};
-use super::lender::{Pool, TokenError};
+use super::error::{IssuerError, TokenError};
+use super::keys::SigningKey;
+use super::lender::Pool;
 use super::printer;
-use super::settings::{ScopeForm, Tokens};
 use super::tenants::Tenant;
+use crate::profile::{Algorithm, Scope, ScopeForm, Tokens};
 use crate::wire::Ledger;
-
-/// What a token may be good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Listing and fetching.
-    Read,
-    /// Enqueuing.
-    Execute,
-}
-
-/// The issuer could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum IssuerError {
-    /// No key.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// No ready-made tokens.
-    #[error(transparent)]
-    Token(#[from] TokenError),
-    /// The keyset file could not be written.
-    #[error(
-        "cannot write the keyset file {path}: {cause}; make room in the folder for temporary files, or set TMPDIR"
-    )]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-}
 
 /// The issuer; clones share its keys. Sound tokens come from here alone, whether they are signed here, printed by a
 /// command or ready-made, and nothing else has to know.

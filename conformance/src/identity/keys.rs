@@ -13,43 +13,10 @@ use aws_lc_rs::signature::{
 use aws_lc_rs::{hmac, rand::SecureRandom as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A signature algorithm that targets may be judged with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Algorithm {
-    /// HMAC with SHA-256.
-    #[serde(rename = "HS256")]
-    Hs256,
-    /// RSA PKCS #1 v1.5 with SHA-256.
-    #[serde(rename = "RS256")]
-    Rs256,
-    /// ECDSA on P-256 with SHA-256.
-    #[serde(rename = "ES256")]
-    Es256,
-    /// Ed25519.
-    #[serde(rename = "EdDSA")]
-    EdDsa,
-}
-
-impl Algorithm {
-    /// Its name in a token's header (RFC 7518, RFC 8037).
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Hs256 => "HS256",
-            Self::Rs256 => "RS256",
-            Self::Es256 => "ES256",
-            Self::EdDsa => "EdDSA",
-        }
-    }
-}
-
-/// A key could not be made.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot make a {0} key")]
-pub struct KeyError(&'static str);
+use super::error::KeyError;
+use crate::profile::Algorithm;
 
 enum Half {
     Secret(Vec<u8>),

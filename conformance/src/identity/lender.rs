@@ -6,47 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 
-use super::issuer::Scope;
+use super::error::TokenError;
 use super::tenants::Tenant;
-
-/// There is no token.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TokenError {
-    /// The variable is not there, or cannot be read as text.
-    #[error(
-        "the environment variable {0}, named by `ready` under [tokens], is not set; set it to a JSON list of {{\"workspace\", \"token\"}}"
-    )]
-    Unset(String),
-    /// The variable does not hold what it should.
-    #[error("the environment variable {name} is no JSON list of {{\"workspace\", \"token\"}}: {cause}")]
-    Unreadable {
-        /// The variable.
-        name: String,
-        /// What the parser said, without the text.
-        cause: String,
-    },
-    /// Too few to judge anything.
-    #[error(
-        "the environment variable {0} holds tokens of {1} workspace(s); at least 3 are needed, and 12 make a quick run"
-    )]
-    TooFew(String, usize),
-    /// None is free.
-    #[error(
-        "no ready-made token is free; give tokens of more workspaces, or take fewer scenarios at once with --jobs"
-    )]
-    UsedUp,
-    /// The workspace has none of this kind.
-    #[error("there is no ready-made token of this workspace with {0}")]
-    NoSuchScope(String),
-    /// The command did not print one.
-    #[error("the token command `{program}` {what}")]
-    Command {
-        /// The program.
-        program: String,
-        /// How it failed, without its output.
-        what: String,
-    },
-}
+use crate::profile::Scope;
 
 /// One workspace with its ready-made tokens.
 #[derive(Clone, Deserialize)]

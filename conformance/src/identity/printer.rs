@@ -5,10 +5,10 @@ use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::issuer::Scope;
-use super::lender::TokenError;
-use super::settings::Scopes;
+use super::error::TokenError;
 use super::tenants::Tenant;
+use crate::profile::Scope;
+use crate::profile::Scopes;
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(5);

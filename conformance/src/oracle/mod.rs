@@ -3,7 +3,6 @@
 //! invariant: no oracle ever turns a missing or failed answer into a promise kept.
 
 pub mod canary;
-pub mod figures;
 pub mod indistinguishable;
 pub mod no_effect;
 pub mod refusal;

@@ -2,7 +2,7 @@
 //! there is no fourth. Redaction and printing belong to those who write evidence down. The invariant: whatever
 //! is not positively known to hold is never `Held`.
 
-use crate::target::Ran;
+use crate::under_test::Ran;
 use crate::wire::Exchange;
 
 /// The outcome of judging a promise.

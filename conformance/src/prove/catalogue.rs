@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::target::{Profile, program};
+use crate::profile::Profile;
+use crate::under_test::program;
 
 const LIMIT: Duration = Duration::from_secs(20);
 

@@ -1,9 +1,9 @@
 //! A small proof, for the tests of everything that shows one.
 
 use super::{Catalogued, Matrix, Twin};
+use crate::profile::Profile;
 use crate::run::examples::{run, scenarios};
 use crate::run::{Outcome, Status};
-use crate::target::Profile;
 
 /// A fault of this id.
 pub(crate) fn fault(id: &str) -> Catalogued {

@@ -12,9 +12,9 @@ pub use look::{Look, Miss};
 pub use twin::{Killer, Twin};
 
 use super::catalogue::Catalogued;
+use crate::profile::Profile;
 use crate::run::{Outcome, SuiteStamp};
 use crate::suite::Scenario;
-use crate::target::Profile;
 
 /// A scenario that caught no twin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -154,11 +154,11 @@ fn by(twin: &Twin, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Profile;
     use crate::prove::examples::{fault, matrix};
     use crate::run::Proof;
     use crate::run::Status::{Broken, Held, Inconclusive};
     use crate::run::examples::{run, scenarios};
-    use crate::target::Profile;
 
     fn shown(matrix: &Matrix) -> String {
         shown_in(matrix, Detail::Full)

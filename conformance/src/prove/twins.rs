@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::catalogue::Catalogued;
 use super::matrix::{Idle, Twin};
+use crate::profile::Profile;
 use crate::run::{Interrupt, Options, Run, gather, judge};
 use crate::suite::Scenario;
-use crate::target::{Profile, RedisLease, Running, TargetError};
+use crate::under_test::{RedisLease, Running, TargetError};
 
 /// What all judgements of one proof share.
 pub struct Setting<'a> {

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::*;
+use crate::report::*;
 use crate::run::examples::{mixed, run};
 use crate::run::{Outcome, Status};
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::target::{Ran, Target};
+use crate::under_test::{Ran, Target};
 use crate::wire::{Exchange, curl};
 
 const BODY: usize = 2_000;

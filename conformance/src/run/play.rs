@@ -15,7 +15,7 @@ use super::stages::Stages;
 use super::status::Status;
 use crate::oracle::Verdict;
 use crate::suite::Scenario;
-use crate::target::{Running, Target};
+use crate::under_test::{Running, Target};
 use crate::world::World;
 
 /// What became of a scenario.

@@ -12,7 +12,7 @@ use super::record::Run;
 use super::stages::Stages;
 use super::status::Status;
 use crate::suite::{Scenario, Stage};
-use crate::target::Running;
+use crate::under_test::Running;
 use crate::wire::{Request, WireError};
 use crate::world::World;
 
@@ -116,8 +116,8 @@ fn in_order(scenarios: &[Scenario]) -> (Numbered<'_>, Numbered<'_>) {
     let (undisturbed, mut others): (Numbered<'_>, Numbered<'_>) =
         numbered.partition(|(_, scenario)| scenario.is_undisturbed());
     others.sort_by_key(|(_, scenario)| match scenario.stage() {
-        Stage::Alone | Stage::Storeroom => 0,
-        Stage::Crowd | Stage::Plain => 1,
+        Stage::Isolated | Stage::EmptyStore => 0,
+        Stage::AllPhases | Stage::Plain => 1,
     });
     (undisturbed, others)
 }

@@ -4,51 +4,51 @@
 use std::sync::Arc;
 
 use crate::suite::{Scenario, Stage};
-use crate::target::{Rooms, Running, Target, TargetError};
+use crate::under_test::{EmptyStores, Running, Target, TargetError};
 
 const PHASE: &str = "new-only";
 
 /// The stages of one run.
 pub(super) struct Stages {
     pub(super) plain: Arc<Target>,
-    crowd: Option<Arc<Target>>,
-    rooms: Rooms,
+    all_phases: Option<Arc<Target>>,
+    empty_stores: EmptyStores,
 }
 
 impl Stages {
     pub(super) fn of_running(running: &Running) -> Self {
         Self {
             plain: Arc::clone(&running.target),
-            crowd: running.crowd.clone(),
-            rooms: running.rooms(),
+            all_phases: running.all_phases.clone(),
+            empty_stores: running.empty_stores(),
         }
     }
 
     /// The stage of this scenario, or why there is none.
     pub(super) async fn of(&self, scenario: &Scenario) -> Result<Arc<Target>, String> {
-        let crowd = || {
-            self.crowd
+        let all_phases = || {
+            self.all_phases
                 .as_ref()
                 .ok_or_else(|| TargetError::NoRedis.to_string())
         };
         match scenario.stage() {
             Stage::Plain => Ok(Arc::clone(&self.plain)),
-            Stage::Storeroom => self.rooms.another().await.map_err(|error| error.to_string()),
-            Stage::Crowd => crowd().cloned(),
-            Stage::Alone => {
-                let crowd = crowd()?;
-                let fleet = crowd
-                    .fleet
-                    .as_ref()
-                    .ok_or_else(|| TargetError::NoRedis.to_string())?;
-                fleet.apart(PHASE).await.map_err(|error| error.to_string())
+            Stage::EmptyStore => self
+                .empty_stores
+                .another()
+                .await
+                .map_err(|error| error.to_string()),
+            Stage::AllPhases => all_phases().cloned(),
+            Stage::Isolated => {
+                let isolated = all_phases()?.isolated(PHASE).await;
+                isolated.map_err(|error| error.to_string())
             }
         }
     }
 
     /// Ends what was this scenario's own.
     pub(super) async fn leave(&self, scenario: &Scenario, target: &Target) {
-        if matches!(scenario.stage(), Stage::Alone | Stage::Storeroom)
+        if matches!(scenario.stage(), Stage::Isolated | Stage::EmptyStore)
             && let Some(fleet) = &target.fleet
         {
             fleet.stop().await;
@@ -63,7 +63,7 @@ impl Stages {
 /// When a phase does not come up.
 pub async fn gather(running: &mut Running, scenarios: &[Scenario]) -> Result<(), TargetError> {
     let profile = &running.target.profile;
-    let phased = |scenario: &Scenario| matches!(scenario.stage(), Stage::Crowd | Stage::Alone);
+    let phased = |scenario: &Scenario| matches!(scenario.stage(), Stage::AllPhases | Stage::Isolated);
     let needed = |scenario: &Scenario| phased(scenario) && scenario.lacks(profile).is_none();
     if !scenarios.iter().any(needed) {
         return Ok(());

@@ -3,12 +3,10 @@
 //! else is read or written.
 
 mod connection;
-mod layout;
 mod observer;
 mod planter;
 mod snapshot;
 
-pub use layout::{Layout, LayoutError};
 pub use observer::{Hash, Observer, StoreError};
 pub use planter::{Planter, Schema};
 pub use snapshot::Snapshot;

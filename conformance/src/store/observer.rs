@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use redis::aio::MultiplexedConnection;
 
 use super::connection;
-use super::layout::Layout;
 use super::snapshot::{Held, Snapshot};
+use crate::profile::Layout;
 
 /// Looking through more keys than this, at every step, would be a load on whoever else uses that Redis.
 const MOST_KEYS: u64 = 200_000;

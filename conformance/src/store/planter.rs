@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use futures::StreamExt as _;
 use redis::aio::MultiplexedConnection;
 
-use super::connection::{self, TIME_LIMIT};
-use super::layout::Layout;
+use super::connection;
+use super::connection::TIME_LIMIT;
 use super::observer::StoreError;
+use crate::profile::Layout;
 
 /// Commands sent at once.
 const PER_ROUND: usize = 2_000;

@@ -176,7 +176,7 @@ fn is_known(tag: &str) -> bool {
             .is_some_and(|rest| rest.parse::<u8>().is_ok_and(|risk| (1..=10).contains(&risk)))
         || tag
             .strip_prefix("cap:")
-            .is_some_and(|name| crate::target::Capability::named(name).is_some())
+            .is_some_and(|name| crate::profile::Capability::named(name).is_some())
         || tag
             .strip_prefix("plan:")
             .is_some_and(|test| test.starts_with("test_"))

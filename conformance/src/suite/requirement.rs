@@ -111,8 +111,8 @@ fn add(to: &mut Vec<String>, tag: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scenario::example;
     use super::*;
+    use crate::suite::scenario::example;
 
     #[test]
     fn gathers_scenarios_under_their_requirements() {

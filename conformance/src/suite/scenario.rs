@@ -3,7 +3,7 @@
 
 use cucumber::gherkin::Step;
 
-use crate::target::Capability;
+use crate::profile::Capability;
 
 /// What a scenario is played on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,11 +11,11 @@ pub enum Stage {
     /// The target as it is started.
     Plain,
     /// Its replicas in all phases, together with other scenarios.
-    Crowd,
+    AllPhases,
     /// A store of its own without a replica: for a target's backfill.
-    Storeroom,
+    EmptyStore,
     /// Replicas on a database of its own, since it changes what others would see: tag `@alone`.
-    Alone,
+    Isolated,
 }
 
 /// One scenario, ready to run: an outline's row is one of its own.
@@ -87,11 +87,11 @@ impl Scenario {
     pub fn stage(&self) -> Stage {
         let has = |wanted: &str| self.tags.iter().any(|tag| tag == wanted);
         if has("alone") {
-            Stage::Alone
+            Stage::Isolated
         } else if has("cap:phases") {
-            Stage::Crowd
+            Stage::AllPhases
         } else if has("cap:backfill") {
-            Stage::Storeroom
+            Stage::EmptyStore
         } else {
             Stage::Plain
         }
@@ -106,7 +106,7 @@ impl Scenario {
 
     /// The first capability it depends on that this profile does not declare.
     #[must_use]
-    pub fn lacks(&self, profile: &crate::target::Profile) -> Option<&str> {
+    pub fn lacks(&self, profile: &crate::profile::Profile) -> Option<&str> {
         self.needs()
             .find(|(_, capability)| !capability.is_some_and(|known| profile.has(known)))
             .map(|(name, _)| name)
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_capability_that_is_not_declared_is_lacking() {
-        let mut profile = crate::target::Profile::reference().unwrap();
+        let mut profile = crate::profile::Profile::reference().unwrap();
         let scenario = example("f.feature:1", "Paging", "PAG-01 cap:cursor");
         assert_eq!(scenario.lacks(&profile), None);
         profile.capabilities.cursor = false;

@@ -205,8 +205,8 @@ fn unknown<'a>(selector: &str, word: &str, known: impl Iterator<Item = &'a str>)
 mod tests {
     use rstest::rstest;
 
-    use super::super::scenario::example;
     use super::*;
+    use crate::suite::scenario::example;
 
     fn all() -> Vec<Scenario> {
         vec![

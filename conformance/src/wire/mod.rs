@@ -7,6 +7,7 @@ mod conversation;
 mod curl;
 mod exchange;
 mod lure;
+pub mod metrics_page;
 mod raw;
 mod redact;
 

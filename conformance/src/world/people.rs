@@ -2,7 +2,8 @@
 //! belongs to the world itself. The invariant: a name stands for one workspace as long as the scenario lasts.
 
 use super::{Step, World};
-use crate::identity::{Loan, Scope, Tenant, stem};
+use crate::identity::{Loan, Tenant, hostile, stem};
+use crate::profile::Scope;
 
 impl World {
     /// The workspace of this name, fresh at first mention. `x's prefix` has an id with which that of `x` begins.
@@ -75,6 +76,21 @@ impl World {
         let tenant = self.tenant(name);
         let lent = self.target()?.issuer.lend(&tenant, scopes);
         lent.map_err(|why| self.inconclusive(why.to_string()))
+    }
+
+    /// A token that looks like one of this workspace's and is none.
+    ///
+    /// # Errors
+    /// Where there is no good one to spoil.
+    pub fn bad_token(&mut self, name: &str) -> Step<String> {
+        let target = self.target()?;
+        if target.profile.tokens.are_signed() {
+            let tenant = self.tenant(name);
+            return Ok(hostile::spoiled(&target.issuer, &tenant));
+        }
+        let good = self.token(name)?;
+        let last = if good.ends_with('a') { 'b' } else { 'a' };
+        Ok(format!("{}{last}", &good[..good.len().saturating_sub(1)]))
     }
 
     /// The jobs that this workspace has enqueued, oldest first.

@@ -6,7 +6,8 @@ use aws_lc_rs::hmac;
 
 use super::signatures::hmac_with;
 use super::{Cast, Forged, bytes};
-use crate::identity::{Scope, SigningKey};
+use crate::identity::SigningKey;
+use crate::profile::Scope;
 
 const BOTH: [Scope; 2] = [Scope::Read, Scope::Execute];
 

@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
 
 use super::{Cast, Forged, bytes, spelled};
-use crate::identity::{Algorithm, Scope};
+use crate::profile::{Algorithm, Scope};
 
 /// Tokens under the id of each ES256 key; none where there is no such key.
 pub(super) fn forged(cast: &Cast<'_>) -> Vec<Forged> {

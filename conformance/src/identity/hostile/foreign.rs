@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::signatures::hmac_with;
 use super::{Cast, Forged, bytes, spelled};
-use crate::identity::Scope;
+use crate::profile::Scope;
 
 const SECRET: &[u8] = b"a secret of the forger's own, long enough";
 

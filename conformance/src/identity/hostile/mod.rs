@@ -13,7 +13,8 @@ mod texts;
 
 pub use foreign::pointing;
 
-use crate::identity::{Issuer, Scope, Tenant};
+use super::{Issuer, Tenant};
+use crate::profile::Scope;
 
 /// Who takes part in a forgery.
 pub struct Cast<'a> {

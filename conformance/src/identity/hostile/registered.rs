@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{Cast, Forged};
-use crate::identity::Scope;
+use crate::profile::Scope;
 
 fn signed(cast: &Cast<'_>, alter: impl FnOnce(&mut Map<String, Value>)) -> Vec<Forged> {
     let mut claims = cast.issuer.claims(cast.victim, &[Scope::Read, Scope::Execute]);

@@ -8,7 +8,8 @@ use aws_lc_rs::signature::{
 use aws_lc_rs::{hmac, rsa};
 
 use super::{Cast, Forged, bytes};
-use crate::identity::{Algorithm, Scope, SigningKey, Tenant};
+use crate::identity::{SigningKey, Tenant};
+use crate::profile::{Algorithm, Scope};
 
 const BOTH: [Scope; 2] = [Scope::Read, Scope::Execute];
 

@@ -5,7 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Cast, Forged, bytes};
-use crate::identity::{Scope, SigningKey};
+use crate::identity::SigningKey;
+use crate::profile::Scope;
 
 const AGAIN: &str = ", and again as it should be";
 

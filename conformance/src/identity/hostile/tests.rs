@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
+use crate::identity::hostile::*;
 
 #[test]
 fn no_phrase_is_defined_twice() {
@@ -40,7 +40,7 @@ fn every_phrase_of_the_features_is_known() {
 }
 
 fn forged(phrase: &str) -> Vec<Forged> {
-    let tokens = crate::target::Profile::reference().unwrap().tokens;
+    let tokens = crate::profile::Profile::reference().unwrap().tokens;
     let issuer = Issuer::new(&tokens).unwrap();
     let (victim, forger) = (Tenant::fresh("acme"), Tenant::fresh("globex"));
     forge(

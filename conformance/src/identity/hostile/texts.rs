@@ -6,7 +6,8 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use serde_json::{Value, json};
 
 use super::{Cast, Forged, bytes, spelled};
-use crate::identity::{Scope, SigningKey};
+use crate::identity::SigningKey;
+use crate::profile::Scope;
 
 const BOTH: [Scope; 2] = [Scope::Read, Scope::Execute];
 

@@ -6,8 +6,8 @@ use aws_lc_rs::signature::{
 };
 use aws_lc_rs::{digest, hmac};
 
-use super::*;
-use crate::identity::Algorithm;
+use crate::identity::issuer::*;
+use crate::profile::Algorithm;
 
 fn tokens(more: &str) -> Tokens {
     toml::from_str(&format!(

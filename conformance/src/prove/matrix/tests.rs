@@ -1,5 +1,5 @@
-use super::*;
 use crate::prove::examples::{fault, matrix};
+use crate::prove::matrix::*;
 use crate::run::Status::{Broken, Held, Inconclusive, NotRun};
 use crate::run::examples::{run, scenarios};
 use crate::run::{Proof, Run, Status};

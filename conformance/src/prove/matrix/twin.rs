@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use super::super::catalogue::Catalogued;
 use super::look::{Look, Miss};
+use crate::profile::Profile;
+use crate::prove::catalogue::Catalogued;
 use crate::run::{Check, Proof, Run, Status};
 use crate::suite::Scenario;
-use crate::target::Profile;
 
 /// What caught a twin: a requirement, through a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

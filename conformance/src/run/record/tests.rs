@@ -1,7 +1,7 @@
 use rstest::rstest;
 
-use super::examples::{mixed, run};
-use super::*;
+use crate::run::record::examples::{mixed, run};
+use crate::run::record::*;
 use Status::{Broken, Held, Inconclusive, NotApplicable, NotRun};
 
 #[rstest]

@@ -1,6 +1,6 @@
 use rstest::rstest;
 
-use super::*;
+use crate::suite::lint::*;
 use crate::suite::load;
 
 const SOUND: &str = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @LST-01 @MUST @CWE-639 @API1\n    Scenario: Two lists\n      \

@@ -2,7 +2,7 @@ use rstest::rstest;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use super::*;
+use crate::wire::client::*;
 
 // Answers one request, and gives what was on the wire.
 async fn heard(ask: impl AsyncFnOnce(Client)) -> String {

@@ -1,6 +1,6 @@
 use http::Method;
 
-use super::*;
+use crate::wire::curl::*;
 
 fn line(request: &Request) -> String {
     curl(request, "http://127.0.0.1:8080")

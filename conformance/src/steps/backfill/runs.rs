@@ -1,0 +1,189 @@
+//! Phrases about a run of the target's backfill, one after the other. What was there before it belongs to
+//! `backfilling_found`, what it left to `backfilling_left`, what happens while it runs to `backfilling_live` and
+//! `backfilling_beside`, what it says to `backfilling_said`. The invariant: what is judged is what the target's own program did,
+//! on a store that nobody else uses.
+
+use std::sync::Arc;
+
+use cucumber::when;
+
+use crate::profile::{Asked, Mode};
+use crate::steps::shared::parameters::{Name, Word};
+use crate::store::Snapshot;
+use crate::under_test::{Fleet, Ran, RedisProxy, Tool};
+use crate::world::{Step, World};
+
+impl World {
+    /// Everything that is stored now.
+    pub(crate) async fn all_stored(&mut self) -> Step<Snapshot> {
+        let all = self.observer()?.everything().await;
+        all.map_err(|why| self.unstored(&why))
+    }
+
+    /// Takes what is stored now for what a run begins with.
+    pub(crate) async fn mark(&mut self) -> Step {
+        let now = self.all_stored().await?;
+        let first = self.before.take().map_or_else(|| now.clone(), |(first, _)| first);
+        self.before = Some((first, now));
+        Ok(())
+    }
+
+    /// What was stored before the first run, and before the last.
+    pub(crate) fn stored_before(&mut self) -> Step<(Snapshot, Snapshot)> {
+        let before = self.before.clone();
+        before.ok_or_else(|| self.inconclusive("nothing ran"))
+    }
+
+    /// The fleet whose store the backfill runs on.
+    ///
+    /// # Errors
+    /// Where the target's Redis is not lent.
+    pub(crate) fn store_of_its_own(&mut self) -> Step<Arc<Fleet>> {
+        let fleet = self.target()?.fleet.clone();
+        fleet.ok_or_else(|| self.inconclusive("the target's Redis is not lent"))
+    }
+
+    /// A line to that store.
+    ///
+    /// # Errors
+    /// Where there can be none.
+    pub(crate) async fn line_to_the_store(&mut self) -> Step<RedisProxy> {
+        let line = self.store_of_its_own()?.line().await;
+        line.map_err(|why| self.inconclusive(why.to_string()))
+    }
+
+    /// Starts a run.
+    ///
+    /// # Errors
+    /// Where it cannot be started, or the profile does not say how.
+    pub(crate) fn start_carrying(&mut self, asked: &Asked, line: Option<&RedisProxy>) -> Step<Tool> {
+        match self.store_of_its_own()?.carry(asked, line) {
+            Ok(Some(tool)) => Ok(tool),
+            Ok(None) => Err(self.inconclusive("the profile does not say how the backfill is asked for that")),
+            Err(why) => Err(self.inconclusive(format!("the backfill does not start: {why}"))),
+        }
+    }
+
+    /// Runs it to its end.
+    ///
+    /// # Errors
+    /// Where it cannot be started, or the store cannot be looked at.
+    pub(crate) async fn carry(&mut self, asked: &Asked) -> Step {
+        self.mark().await?;
+        let ran = self.start_carrying(asked, None)?.end().await;
+        self.ran(ran).await
+    }
+
+    /// Remembers what a run came to. What it did to the store is its own doing, and nobody's request.
+    pub(crate) async fn ran(&mut self, ran: Ran) -> Step {
+        self.runs.push(ran);
+        self.look_again().await
+    }
+
+    /// What the last run came to.
+    pub(crate) fn last_run(&mut self) -> Step<Ran> {
+        let last = self.runs.last().cloned();
+        last.ok_or_else(|| self.inconclusive("nothing ran"))
+    }
+}
+
+#[when("the backfill runs")]
+#[when("the backfill runs again")]
+async fn runs(world: &mut World) -> Step {
+    world.carry(&Asked::default()).await
+}
+
+#[when(expr = "the backfill runs in steps of {int}")]
+async fn runs_in_steps(world: &mut World, batch: u32) -> Step {
+    world.carry(&Asked::in_steps(batch)).await
+}
+
+#[when(expr = "the backfill runs in steps of {int} at {int} jobs a second")]
+async fn runs_at(world: &mut World, batch: u32, rate: u32) -> Step {
+    let asked = Asked {
+        rate: Some(rate),
+        ..Asked::in_steps(batch)
+    };
+    world.carry_watched(&asked).await
+}
+
+#[when("the backfill is tried out")]
+async fn tried(world: &mut World) -> Step {
+    let asked = Asked {
+        mode: Mode::DryRun,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when("the backfill is started without saying whether to write")]
+async fn unsaid(world: &mut World) -> Step {
+    let asked = Asked {
+        mode: Mode::Unsaid,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when("the backfill runs and compares")]
+async fn runs_and_compares(world: &mut World) -> Step {
+    let asked = Asked {
+        verify: true,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when("the backfill compares, and writes nothing")]
+async fn compares(world: &mut World) -> Step {
+    world.carry(&Asked::comparing()).await
+}
+
+#[when("the backfill runs in reverse")]
+async fn reverse(world: &mut World) -> Step {
+    let asked = Asked {
+        reverse: true,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when(expr = "the backfill runs for {tenant} alone")]
+async fn for_one(world: &mut World, name: Name) -> Step {
+    let asked = Asked {
+        workspace: Some(world.tenant(&name.0).workspace),
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when(regex = r"^the backfill runs for the workspace (.+) alone$")]
+async fn for_text(world: &mut World, text: Word) -> Step {
+    let acme = world.tenant("acme").workspace;
+    let text = text.0.replace("(empty)", "");
+    let text = text.replace("acme", &acme).replace("ACME", &acme.to_uppercase());
+    let asked = Asked {
+        workspace: Some(text),
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when(expr = "the cleanup runs")]
+async fn cleanup(world: &mut World) -> Step {
+    let asked = Asked {
+        cleanup: true,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}
+
+#[when(expr = "the cleanup is tried out")]
+async fn cleanup_tried(world: &mut World) -> Step {
+    let asked = Asked {
+        cleanup: true,
+        mode: Mode::DryRun,
+        ..Asked::default()
+    };
+    world.carry(&asked).await
+}

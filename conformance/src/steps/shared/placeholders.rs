@@ -1,0 +1,33 @@
+//! Marks that stand for job ids, cursors and encodings in paths, queries and bodies. Plain workspace and token
+//! marks belong to `common_words`. The invariant: a mark that cannot be filled stops the scenario.
+
+use super::parameters::{filled, unmarked};
+use crate::world::{Step, World};
+
+/// A cell with every mark replaced; `job` is what `$JOB` stands for.
+pub(crate) fn spelled(world: &mut World, cell: &str, job: Option<&str>) -> Step<String> {
+    let mut text = unmarked(cell);
+    if let Some(job) = job {
+        text = text
+            .replace("$JOB_TWICE", &encoded(job, "%25"))
+            .replace("$JOB", job);
+    }
+    if text.contains("$CURSOR") {
+        let Some(cursor) = world.handover.cursor.clone() else {
+            return Err(world.inconclusive("no step has left a cursor"));
+        };
+        text = text.replace("$CURSOR", &cursor);
+    }
+    let tenants: Vec<_> = world.tenants().cloned().collect();
+    for tenant in tenants {
+        let mark = format!("${}", tenant.name.to_uppercase());
+        text = text
+            .replace(&format!("{mark}_ENCODED"), &encoded(&tenant.workspace, "%"))
+            .replace(&format!("{mark}_TWICE"), &encoded(&tenant.workspace, "%25"));
+    }
+    filled(world, &text)
+}
+
+fn encoded(text: &str, escape: &str) -> String {
+    text.bytes().map(|byte| format!("{escape}{byte:02X}")).collect()
+}

@@ -1,0 +1,43 @@
+//! What ends with the suite even if the suite is killed. A killed process runs no destructor, so a small shell
+//! holds the other end of a pipe and ends what was started once that pipe is gone. The invariant: nothing
+//! that was started outlives the suite.
+
+use std::process::Stdio;
+
+use nix::unistd::Pid;
+use tokio::process::{Child, Command};
+
+/// Ends something when this value, or the process that holds it, is gone.
+pub(in crate::under_test) struct Guard(Child);
+
+impl Guard {
+    /// Kills a process group.
+    pub(in crate::under_test) fn group(group: Pid) -> std::io::Result<Self> {
+        Self::shell(
+            "read -r _; kill -s KILL -- \"-$1\" 2>/dev/null",
+            &group.to_string(),
+        )
+    }
+
+    /// Removes a container.
+    pub(in crate::under_test) fn container(id: &str) -> std::io::Result<Self> {
+        Self::shell("read -r _; docker rm -f \"$1\" >/dev/null 2>&1", id)
+    }
+
+    fn shell(script: &str, argument: &str) -> std::io::Result<Self> {
+        Command::new("sh")
+            .args(["-c", script, "guard", argument])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // Out of the way of a Ctrl-C, which is meant for the suite.
+            .process_group(0)
+            .spawn()
+            .map(Self)
+    }
+
+    /// Lets go without ending anything, for what has ended already and whose number may be another's by now.
+    pub(in crate::under_test) fn dismiss(mut self) {
+        let _ = self.0.start_kill();
+    }
+}

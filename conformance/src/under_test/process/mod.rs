@@ -1,0 +1,14 @@
+//! Programs that the suite starts: as process groups of their own, on ports of their own, with their output kept. Which
+//! program is started when belongs to `running`, `fleet` and `seed`. The invariant: nothing outlives the suite.
+
+mod guard;
+mod launch;
+mod output;
+pub(super) mod port;
+mod tool;
+mod values;
+
+pub(super) use guard::Guard;
+pub use launch::{Launched, program};
+pub use tool::{Ran, Tool};
+pub(super) use values::Values;
