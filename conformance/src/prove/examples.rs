@@ -10,7 +10,7 @@ pub(crate) fn fault(id: &str) -> Catalogued {
     Catalogued {
         id: id.to_owned(),
         summary: "lists whatever workspace is asked for".to_owned(),
-        source: "plan 1.2".to_owned(),
+        source: "the plan, task 1.2".to_owned(),
         requirements: vec!["LST-03".to_owned()],
     }
 }

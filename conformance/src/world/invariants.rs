@@ -1,7 +1,7 @@
 //! What holds after every step, whatever the step is about: ids of others and ids of nobody are answered alike
-//! (G-2), a refused request changed nothing (G-4), what is stored says whose it is (G-5), and whoever was served
-//! before is served still, on an old connection and a new one (G-6). That nobody is shown what is another's (G-1)
-//! and that nothing crashes (G-3) is asked of each single answer, by `World::send`. No phrase belongs here. The
+//! (contract, section 4.3), a refused request changed nothing (3.5), what is stored says whose it is (6.3), and whoever
+//! was served before is served still, on an old connection and a new one. That nobody is shown what is another's (section 5)
+//! and that nothing crashes is asked of each single answer, by `World::send`. No phrase belongs here. The
 //! invariant: nothing asked here adds to what the step's own judging looks at.
 
 use http::Method;
@@ -43,7 +43,7 @@ impl World {
         self.stored_as_promised(&sent).await
     }
 
-    // G-2. Reading alone is repeated: anything else might have an effect.
+    // Contract, section 4.3. Reading alone is repeated: anything else might have an effect.
     async fn alike_for_nobody(&mut self, sent: &[Answered]) -> Step {
         for one in sent {
             let Some((id, request)) = self.asked_of_nobody(&one.request) else {
@@ -76,7 +76,7 @@ impl World {
         Some((id, request.clone()))
     }
 
-    // G-4 as far as a caller can see it, and G-6.
+    // Contract, section 3.5, as far as a caller can see it; and the service is in order.
     async fn still_served(&mut self) -> Step {
         let names: Vec<String> = self
             .tenants()
@@ -124,7 +124,7 @@ impl World {
         }
     }
 
-    // G-4 and G-5, in the target's own Redis.
+    // Contract, sections 3.5 and 6.3, in the target's own Redis.
     async fn stored_as_promised(&mut self, sent: &[Answered]) -> Step {
         let target = self.target()?;
         let Some(observer) = &target.observer else {
