@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::DecodingKey;
 use serde_json::{Map, Value};
 
-use super::keyset::{Key, KeyError, SigningAlgorithm};
+use super::key::{Key, KeyError, SigningAlgorithm};
 use crate::strict_json;
 
 /// RFC 7518 section 3.2: as long as the hash, or longer.

@@ -5,18 +5,22 @@
 //! Invariant: a [`Workspace`] exists only because a verified token named it.
 
 mod bearer;
+mod key;
 mod key_file;
 mod keyset;
 mod scope;
 mod token;
+mod token_fault;
 mod verifier;
 mod workspace;
 
 pub use bearer::{Bearer, BearerFault};
-pub use keyset::{KeyError, KeySet, SigningAlgorithm};
+pub use key::{KeyError, SigningAlgorithm};
+pub use keyset::KeySet;
 pub use scope::Scope;
 pub use token::VerifiedToken;
-pub use verifier::{Claims, KeysetVerifier, Rules, TokenFault, Verifier};
+pub use token_fault::TokenFault;
+pub use verifier::{Claims, KeysetVerifier, Rules, Verifier};
 pub use workspace::{NoWorkspace, Workspace};
 
 #[cfg(test)]

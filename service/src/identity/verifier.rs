@@ -9,44 +9,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Validation, errors::ErrorKind};
 use serde_json::{Map, Value};
 
-use super::{Bearer, KeySet};
+use super::bearer::Bearer;
+use super::keyset::KeySet;
+use super::token_fault::TokenFault;
 use crate::strict_json;
 
 /// The claims set of a verified token, as it was signed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Claims(pub Map<String, Value>);
-
-/// Why a token is refused. The caller learns none of this; it serves tests and the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum TokenFault {
-    /// Not three strict base64url parts, not strict JSON objects, or a header that asks for what we do not do.
-    #[error("the token is malformed")]
-    Malformed,
-    /// No configured key is meant, or it is unclear which.
-    #[error("no configured key fits")]
-    UnknownKey,
-    /// The header names another algorithm than the key's.
-    #[error("the algorithm is not the key's")]
-    Algorithm,
-    /// The signature does not verify.
-    #[error("the signature does not verify")]
-    Signature,
-    /// `exp` has passed.
-    #[error("the token has expired")]
-    Expired,
-    /// `nbf` or `iat` lies in the future.
-    #[error("the token is not valid yet")]
-    NotYetValid,
-    /// `iss` is not exactly the configured issuer.
-    #[error("the issuer is another")]
-    Issuer,
-    /// `aud` does not hold the configured audience.
-    #[error("the audience is another")]
-    Audience,
-    /// A required claim is absent or of the wrong type.
-    #[error("a claim is missing or unusable")]
-    Claims,
-}
 
 /// Decides whether a bearer token may be believed: signature and registered claims.
 pub trait Verifier: Send + Sync + 'static {
