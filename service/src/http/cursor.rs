@@ -11,8 +11,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::TryRngCore as _;
 
 use crate::identity::Workspace;
-use crate::jobs::Status;
-use crate::store::Position;
+use crate::jobs::{Position, Status};
 
 const VERSION: u8 = 1;
 const TAG_BYTES: usize = 32;

@@ -1,10 +1,9 @@
 //! A page of a list, and what is asked of it.
 //!
-//! Positions are the store's, cursors are the HTTP layer's; this only carries them.
+//! How a position becomes a cursor is the HTTP layer's matter; how it is stored is the store's.
 //! Invariant: a page says nothing about how many jobs there are.
 
-use super::{Job, Status};
-use crate::store::Position;
+use super::job::{Job, Status};
 
 /// Which copy of a job answered a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +14,15 @@ pub enum ReadPath {
     Old,
     /// None.
     Miss,
+}
+
+/// A job's place in the index of its workspace. Orders by time, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
+    pub enqueued_at: i64,
+    /// The id, which also separates jobs of one microsecond.
+    pub job_id: String,
 }
 
 /// What a list is asked for.

@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{Backend, Batch, Field, IndexEntry, IndexKey, JobKey, Position, StoreError};
+use super::{Backend, Batch, Field, IndexEntry, IndexKey, JobKey, StoreError};
 use crate::identity::Workspace;
+use crate::jobs::Position;
 use crate::migration::Schema;
 
 /// A list waits so long for a round; then the round before is as good as it gets.

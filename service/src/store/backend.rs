@@ -10,9 +10,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 pub use super::batch::{
-    Advance, Advanced, Applied, Batch, Claim, IndexEntry, Position, Put, QueueEntry, Sweep, Taken, Ticket,
+    Advance, Advanced, Applied, Batch, Claim, IndexEntry, Put, QueueEntry, Sweep, Taken, Ticket,
 };
 use super::{IndexKey, JobKey, Record};
+use crate::jobs::Position;
 use crate::migration::Schema;
 
 /// The store could not do it. Nobody may conclude anything about the data from this.

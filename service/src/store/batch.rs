@@ -6,16 +6,7 @@
 use std::time::Duration;
 
 use super::{Field, IdempotencyKey, IndexKey, JobKey, Record};
-use crate::jobs::Status;
-
-/// A job's place in the index of its workspace. Orders by time, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
-    pub enqueued_at: i64,
-    /// The id, which also separates jobs of one microsecond.
-    pub job_id: String,
-}
+use crate::jobs::{Position, Status};
 
 /// A hash to create. It must not exist yet.
 #[derive(Debug, Clone)]
@@ -44,6 +35,13 @@ pub struct QueueEntry {
     pub workspace_id: String,
     /// The job.
     pub job_id: String,
+}
+
+impl QueueEntry {
+    /// The entry as a queue holds it. A worker needs both parts: it must not have to guess the owner.
+    pub(super) fn text(&self) -> String {
+        serde_json::json!({"workspace_id": self.workspace_id, "job_id": self.job_id}).to_string()
+    }
 }
 
 /// A name that a client gave to a request, to be taken only if it is free.

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 
 use super::{
-    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Position, Record, Scanned, StoreError,
-    Taken, Ticket,
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Record, Scanned, StoreError, Taken, Ticket,
 };
+use crate::jobs::Position;
 use crate::migration::Schema;
 use state::State;
 

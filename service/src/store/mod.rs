@@ -23,8 +23,8 @@ pub use self::redis::{RedisBackend, RedisUrlFault};
 pub use admission::{Refused, admit};
 pub use adoption::Adopted;
 pub use backend::{
-    Advance, Advanced, Applied, Backend, Batch, Claim, IndexEntry, Position, Put, QueueEntry, Scanned,
-    StoreError, Sweep, Taken, Ticket,
+    Advance, Advanced, Applied, Backend, Batch, Claim, IndexEntry, Put, QueueEntry, Scanned, StoreError,
+    Sweep, Taken, Ticket,
 };
 pub use jobs::Jobs;
 pub use keyspace::{IdempotencyKey, IndexKey, JobKey};

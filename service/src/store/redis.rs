@@ -16,9 +16,10 @@ use redis::{IntoConnectionInfo as _, RedisError, RedisResult, Script};
 use super::backend::Scanned;
 use super::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern, place_key};
 use super::{
-    Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Position, Record, StoreError, Taken,
-    Ticket, redis_read, redis_script,
+    Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Record, StoreError, Taken, Ticket,
+    redis_read, redis_script,
 };
+use crate::jobs::Position;
 use crate::migration::{Direction, Schema};
 
 /// One command may take so long.

@@ -151,7 +151,7 @@ pub(super) fn of_batch(batch: &Batch, now: i64) -> (Vec<String>, Vec<String>) {
         values.push(entry.position.enqueued_at.to_string());
         values.push(entry.position.job_id.clone());
     }
-    values.extend(batch.queue.iter().map(queue_text));
+    values.extend(batch.queue.iter().map(QueueEntry::text));
     for sweep in &batch.sweeps {
         keys.push(sweep.index.to_string());
         keys.extend([Schema::New, Schema::Old].map(|schema| in_schema(&sweep.key, schema)));
@@ -180,9 +180,4 @@ pub(super) fn of_advance(advance: &Advance) -> Vec<String> {
         values.extend([field.name().to_owned(), value.clone()]);
     }
     values
-}
-
-/// A worker needs both parts to find the job, and must not have to guess the owner.
-pub(super) fn queue_text(entry: &QueueEntry) -> String {
-    serde_json::json!({"workspace_id": entry.workspace_id, "job_id": entry.job_id}).to_string()
 }

@@ -14,11 +14,11 @@ use copies::Copy;
 
 use super::jobs::Jobs;
 use super::{
-    Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry, Record,
-    StoreError, Sweep,
+    Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Put, QueueEntry, Record, StoreError,
+    Sweep,
 };
 use crate::identity::Workspace;
-use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Query, ReadPath};
+use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Position, Query, ReadPath};
 use crate::migration::{Operation, Schema, Write, plan};
 
 /// How long a `client_request_id` stays taken.

@@ -9,10 +9,10 @@ use axum::http::StatusCode;
 use super::{get, order, post, send};
 use crate::app;
 use crate::identity::{Bearer, Claims, TokenFault, Verifier};
+use crate::jobs::Position;
 use crate::migration::Schema;
 use crate::store::{
-    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Position, Record, Scanned, StoreError,
-    Taken, Ticket,
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Record, Scanned, StoreError, Taken, Ticket,
 };
 use crate::testing::{memory_parts, parts, token};
 

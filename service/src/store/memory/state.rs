@@ -7,11 +7,11 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::Bound;
 use std::time::{Duration, Instant};
 
+use crate::jobs::Position;
 use crate::migration::Schema;
-use crate::store::redis_script::queue_text;
 use crate::store::{
-    Advance, Advanced, Applied, Batch, Field, IdempotencyKey, IndexKey, JobKey, Position, Record, StoreError,
-    Taken, Ticket,
+    Advance, Advanced, Applied, Batch, Field, IdempotencyKey, IndexKey, JobKey, QueueEntry, Record,
+    StoreError, Taken, Ticket,
 };
 
 #[derive(Default)]
@@ -104,7 +104,7 @@ impl State {
             index.retain(|known| known.job_id != entry.position.job_id);
             index.insert(entry.position.clone());
         }
-        self.queue.extend(batch.queue.iter().map(queue_text));
+        self.queue.extend(batch.queue.iter().map(QueueEntry::text));
         for sweep in &batch.sweeps {
             let gone = [Schema::Old, Schema::New].into_iter().all(|schema| {
                 let key = sweep.key.beside(schema, sweep.key.workspace());

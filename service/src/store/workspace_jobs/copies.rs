@@ -2,9 +2,9 @@
 //! shown of them belongs to the handle. Invariant: a copy counts only if it says that it belongs under its key.
 
 use super::WorkspaceJobs;
-use crate::jobs::{Job, JobId};
+use crate::jobs::{Job, JobId, Position};
 use crate::migration::{Operation, Row, Schema, plan};
-use crate::store::{Batch, Field, JobKey, Position, StoreError, Sweep};
+use crate::store::{Batch, Field, JobKey, StoreError, Sweep};
 
 impl WorkspaceJobs {
     /// All copies of some jobs in one round trip; the first that is whole and of this workspace wins.
