@@ -14,8 +14,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::app::{Limits, Parts};
-use crate::http::CursorKey;
+use crate::http::{CursorKey, Limits, Parts};
 use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
 use crate::telemetry::Telemetry;
 pub use carry::{BackfillArgs, CarryArgs, CleanupArgs};

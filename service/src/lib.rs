@@ -5,7 +5,6 @@
 //! Everything public here exists so that other programs can compose the same parts differently; the service itself
 //! has no switch that weakens it.
 
-pub mod app;
 pub mod backfill;
 pub mod config;
 pub mod http;

@@ -1,6 +1,6 @@
 //! The program: parse, run, report.
 //!
-//! Nothing is decided here; see `config` for flags and `app` for what the service is made of.
+//! Nothing is decided here; see `config` for flags and `http` for what the service is made of.
 //! Invariant: 0 is a clean end, 2 a fault of the configuration; the backfill's codes are in its help; 1 is anything else.
 
 use std::process::ExitCode;
@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use watertight_service::backfill::Report;
 use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkArgs};
+use watertight_service::http::router;
+use watertight_service::serve;
 use watertight_service::serve::StartError;
 use watertight_service::store::Operator;
-use watertight_service::{app, serve};
 
 /// A list is made of a few hundred small texts; the system's allocator takes a fifth longer over them.
 #[global_allocator]
@@ -76,7 +77,7 @@ Exit codes:
 #[tokio::main]
 async fn main() -> ExitCode {
     let ended = match Cli::parse().command {
-        Command::Serve(args) => serve::run(*args, |_| {}, app::router).await,
+        Command::Serve(args) => serve::run(*args, |_| {}, router).await,
         Command::Worker(args) => serve::work(*args, Operator::of_this_process(), |backend| backend).await,
         Command::Backfill(args) => {
             let done = serve::backfill(*args, Operator::of_this_process(), |transfer| transfer, |_| {}).await;

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
-use crate::app::{Limits, Parts};
-use crate::http::CursorKey;
+use crate::http::{CursorKey, Limits, Parts};
 use crate::identity::{
     Bearer, Claims, KeySet, KeysetVerifier, Rules, SigningAlgorithm, TokenFault, VerifiedToken, Verifier,
     Workspace,

@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 
 use super::problem::Problem;
 use super::query::Parameters;
-use super::router::App;
+use super::state::App;
 use crate::identity::{Bearer, BearerFault, Scope, VerifiedToken, Workspace};
 use crate::store::WorkspaceJobs;
 use crate::telemetry::{Operation, Telemetry};

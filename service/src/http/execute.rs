@@ -17,7 +17,7 @@ use super::caller::{Caller, ToExecute};
 use super::intake;
 use super::problem::{Problem, ProblemBody};
 use super::query::Parameters;
-use super::router::App;
+use super::state::App;
 use crate::store::Enqueued;
 use crate::telemetry::EnqueueResult;
 
@@ -72,7 +72,7 @@ pub(super) async fn execute(
         if app.jobs.writes_both() {
             telemetry.dual_write(false);
         }
-        super::store_problem(error)
+        Problem::of_store(error)
     })?;
     let (id, result) = match outcome {
         Enqueued::Fresh(id) => {

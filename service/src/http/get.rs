@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::caller::{Caller, ToGet};
 use super::problem::{Problem, ProblemBody};
 use super::query::{Parameters, percent_decode};
-use super::router::App;
+use super::state::App;
 use crate::jobs::{Job, JobId, ReadPath};
 use crate::telemetry::Operation;
 
@@ -49,7 +49,7 @@ pub(super) async fn get(
         telemetry.job_read(ReadPath::Miss);
         return Err(Problem::NotFound);
     };
-    let lookup = caller.jobs.get(&id).await.map_err(super::store_problem)?;
+    let lookup = caller.jobs.get(&id).await.map_err(Problem::of_store)?;
     telemetry.job_read(lookup.path);
     if lookup.foreign {
         telemetry.refused(Operation::Get);

@@ -13,8 +13,8 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::BytesMut;
 use http_body_util::BodyExt as _;
 
+use super::parts::Limits;
 use super::problem::{Invalid, Problem};
-use crate::app::Limits;
 
 /// How much of an oversize body is read and thrown away, so that its sender gets to read the answer.
 const DISCARDED: usize = 4 * 1024 * 1024;

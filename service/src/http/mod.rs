@@ -14,24 +14,17 @@ mod intake;
 mod list;
 mod observe;
 mod openapi;
+mod parts;
 mod problem;
 mod query;
 mod router;
+mod state;
 
 pub use cursor::{CursorFault, CursorKey};
 pub use openapi::document;
+pub use parts::{Limits, Parts};
 pub use problem::{Invalid, Problem};
-pub(crate) use router::router;
-
-/// The one place where the store's errors become an answer: the reason is for the log.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the end of the error's life, in the form that map_err wants"
-)]
-fn store_problem(error: crate::store::StoreError) -> Problem {
-    tracing::error!(%error, "the store failed");
-    Problem::Unavailable
-}
+pub use router::router;
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::identity::Scope;
+use crate::store::StoreError;
 
 /// A refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +108,16 @@ impl Invalid {
 }
 
 impl Problem {
+    /// What a failure of the store looks like from outside: the reason goes to the log, and only there.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the end of the error's life, in the form that map_err wants"
+    )]
+    pub(super) fn of_store(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::Unavailable
+    }
+
     /// The HTTP status.
     #[must_use]
     pub const fn status(self) -> StatusCode {

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{StartError, logs, metrics, signal};
-use crate::app::Limits;
 use crate::backfill::{self, Progress, Report};
 use crate::config::{BackfillArgs, CarryArgs, CleanupArgs};
+use crate::http::Limits;
 use crate::store::{Operator, Transfer};
 use crate::telemetry::Telemetry;
 

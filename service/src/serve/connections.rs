@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 use super::Stop;
 use super::host::one_host;
-use crate::app::Limits;
+use crate::http::Limits;
 
 /// hyper answers 431 by itself above this. Our own limit is far below and answers with a problem.
 const HEAD_BUFFER: usize = 128 * 1024;

@@ -22,8 +22,8 @@ pub use carry::{backfill, cleanup};
 pub use error::StartError;
 pub use work::work;
 
-use crate::app::{Limits, Parts};
 use crate::config::{ConfigError, ServeArgs, resolve};
+use crate::http::{Limits, Parts};
 use crate::telemetry::{self, Telemetry};
 
 /// Builds the parts from the arguments, lets `alter` put others in, enters the phase, lets `compose` make a router of the

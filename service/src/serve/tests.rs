@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::{Stop, connections};
-use crate::app::Limits;
+use crate::http::Limits;
 
 const HEAD_TIME: Duration = Duration::from_millis(300);
 /// Long enough for a busy machine, and far below the ten seconds that a stop may take.

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::{StartError, entry, logs, metrics, signal};
-use crate::app::Limits;
 use crate::config::WorkArgs;
+use crate::http::Limits;
 use crate::store::{Backend, Jobs, Operator};
 use crate::telemetry::Telemetry;
 use crate::worker;

@@ -14,7 +14,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::app;
+use crate::http::router;
 use crate::testing::{memory_parts, token};
 
 /// An answer, read to its end.
@@ -49,7 +49,7 @@ impl Answer {
 }
 
 fn service() -> Router {
-    app::router(memory_parts())
+    router(memory_parts())
 }
 
 async fn send(service: &Router, request: Request<Body>) -> Answer {

@@ -1,14 +1,12 @@
-//! The composition root: parts in, router out.
+//! What the service is made of, and how much one client may ask of it.
 //!
 //! Another program may put in other parts; there is no other way to change what the service does.
-//! Invariant: everything a handler can reach is in [`Parts`].
+//! Invariant: everything that a handler can reach is in [`Parts`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-
-use crate::http::CursorKey;
+use super::cursor::CursorKey;
 use crate::identity::Verifier;
 use crate::migration::Phase;
 use crate::store::Backend;
@@ -67,9 +65,4 @@ impl Default for Limits {
             stop_time: Duration::from_secs(10),
         }
     }
-}
-
-/// The whole public API over these parts, refusals of unknown routes and methods included.
-pub fn router(parts: Parts) -> Router {
-    crate::http::router(parts)
 }
