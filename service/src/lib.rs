@@ -12,6 +12,7 @@ pub mod identity;
 pub mod jobs;
 pub mod migration;
 pub mod serve;
+pub mod stop;
 pub mod store;
 pub mod strict_json;
 pub mod telemetry;

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::Stop;
 use super::pace::Pace;
 use super::progress::Progress;
 use super::report::Report;
 use super::run::Course;
 use super::task::{Task, Work};
 use crate::migration::Direction;
+use crate::stop::Stop;
 use crate::store::{StoreError, Transfer};
 
 /// Removes what has an equal copy; without `execute`, says what it would come to. `None` where the migration is not

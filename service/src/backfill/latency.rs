@@ -8,9 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::stop::Stop;
 use crate::store::Transfer;
-
-use super::Stop;
 
 /// Signs of life are asked for so far apart.
 const EVERY: Duration = Duration::from_millis(1);

@@ -22,8 +22,3 @@ pub use progress::Progress;
 pub use report::{Ending, Report};
 pub use run::{Request, run};
 pub use tally::{Difference, Tally};
-
-use tokio_util::sync::CancellationToken;
-
-/// Stops a run when cancelled, at the end of the step at hand.
-pub type Stop = CancellationToken;

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use super::Stop;
 use super::pace::Gate;
 use super::place::Keeper;
 use super::progress::Progress;
 use super::tally::Tally;
 use super::task::{Step, Task};
+use crate::stop::Stop;
 use crate::store::{StoreError, Transfer, Walked};
 
 /// How a pass ended, if not by an error.

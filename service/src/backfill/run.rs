@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Stop;
 use super::latency::Share;
 use super::pace::{Gate, Pace};
 use super::pass::{Ended, Pass};
@@ -17,6 +16,7 @@ use super::report::{Ending, Report};
 use super::tally::Tally;
 use super::task::{Task, Work};
 use crate::migration::Direction;
+use crate::stop::Stop;
 use crate::store::{StoreError, Transfer};
 
 /// A store that went away is waited for so long.

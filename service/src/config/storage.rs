@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::ConfigError;
+use super::error::ConfigError;
 use crate::migration::Phase;
 use crate::store::{Backend, MemoryBackend, RedisBackend};
 

@@ -16,9 +16,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::Stop;
 use super::host::one_host;
 use crate::http::Limits;
+use crate::stop::Stop;
 
 /// hyper answers 431 by itself above this. Our own limit is far below and answers with a problem.
 const HEAD_BUFFER: usize = 128 * 1024;

@@ -7,8 +7,9 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::{StartError, Stop};
+use super::error::StartError;
 use crate::migration::Phase;
+use crate::stop::Stop;
 use crate::store::{Backend, Refused, admit};
 
 const PAUSE: Duration = Duration::from_millis(100);

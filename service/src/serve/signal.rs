@@ -5,7 +5,8 @@
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{StartError, Stop};
+use super::error::StartError;
+use crate::stop::Stop;
 
 /// A token that is cancelled by the first signal.
 pub(super) fn on_stop() -> Result<Stop, StartError> {

@@ -16,8 +16,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::{Stop, connections};
+use super::connections;
 use crate::http::Limits;
+use crate::stop::Stop;
 
 const HEAD_TIME: Duration = Duration::from_millis(300);
 /// Long enough for a busy machine, and far below the ten seconds that a stop may take.

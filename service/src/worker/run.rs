@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use super::provider::{Action, ActionError, Providers};
 use crate::jobs::{Job, Status};
+use crate::stop::Stop;
 use crate::store::{Advanced, Finding, OperatorJobs, StoreError, Work};
 use crate::telemetry::{Telemetry, WorkOutcome};
 
@@ -32,7 +32,7 @@ pub async fn run(
     providers: Providers,
     pace: Pace,
     telemetry: Arc<Telemetry>,
-    stop: CancellationToken,
+    stop: Stop,
 ) {
     let worker = Worker {
         jobs,
@@ -52,7 +52,7 @@ struct Worker {
 }
 
 impl Worker {
-    async fn work(&self, stop: &CancellationToken) {
+    async fn work(&self, stop: &Stop) {
         while !stop.is_cancelled() {
             let rest = match self.jobs.take(self.pace.lease).await {
                 Ok(None) => true,

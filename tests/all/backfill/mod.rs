@@ -12,8 +12,9 @@ mod writers;
 
 use std::sync::Arc;
 
-use watertight_service::backfill::{Pace, Progress, Report, Request, Stop, run};
+use watertight_service::backfill::{Pace, Progress, Report, Request, run};
 use watertight_service::migration::Direction;
+use watertight_service::stop::Stop;
 use watertight_service::store::{Operator, RedisTransfer, Transfer};
 use watertight_service::telemetry::Telemetry;
 

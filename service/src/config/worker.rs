@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{ConfigError, StorageArgs};
+use super::error::ConfigError;
+use super::storage::StorageArgs;
 use crate::worker::{Echo, HttpProvider, Pace, Providers};
 
 const PROVIDER: &str = "--provider";

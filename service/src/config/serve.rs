@@ -1,25 +1,18 @@
-//! Flags and environment.
+//! How the service is started.
 //!
-//! One struct for both. What clap can check by itself it checks; what needs files is checked in [`ServeArgs::parts`],
-//! and every message names the flag, the variable and the mend.
+//! What clap can check by itself it checks; what needs files is checked in [`ServeArgs::parts`].
 //! Invariant: nothing secret and nothing that decides trust has a default.
 
-mod carry;
-mod storage;
-mod work;
-
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
+use super::error::ConfigError;
+use super::storage::StorageArgs;
 use crate::http::{CursorKey, Limits, Parts};
 use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
 use crate::telemetry::Telemetry;
-pub use carry::{BackfillArgs, CarryArgs, CleanupArgs};
-pub use storage::StorageArgs;
-pub use work::WorkArgs;
 
 /// How the service is started.
 #[derive(Debug, Clone, Args)]
@@ -79,44 +72,6 @@ pub struct ServeArgs {
         default_value = "info"
     )]
     pub log: String,
-}
-
-/// Something about the configuration that only its owner can mend.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// Not given, and there is no default.
-    #[error("{flag} is missing: give {flag} {value} or set {variable}")]
-    Missing {
-        /// The flag.
-        flag: &'static str,
-        /// Its value.
-        value: &'static str,
-        /// Its variable.
-        variable: &'static str,
-    },
-    /// No key at all.
-    #[error(
-        "no key to verify tokens with: give --keyset FILE (or set WATERTIGHT_KEYSET) or --key KID:ALG=FILE"
-    )]
-    NoKeys,
-    /// A value that cannot be used.
-    #[error("{flag} {reason}")]
-    Value {
-        /// The flag, with its variable.
-        flag: &'static str,
-        /// What is wrong and what is needed; never the value of a secret.
-        reason: String,
-    },
-    /// A file that cannot be used.
-    #[error("{flag} {}: {reason}", path.display())]
-    File {
-        /// The flag, with its variable.
-        flag: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What is wrong and what is needed.
-        reason: String,
-    },
 }
 
 const KEYSET: &str = "--keyset (WATERTIGHT_KEYSET)";
@@ -195,23 +150,6 @@ impl ServeArgs {
     }
 }
 
-/// The socket addresses that a `host:port` stands for.
-pub(crate) async fn resolve(flag: &'static str, text: &str) -> Result<Vec<SocketAddr>, ConfigError> {
-    let reason = |what: &str| ConfigError::Value {
-        flag,
-        reason: format!("{text:?} {what}"),
-    };
-    let addresses: Vec<_> = tokio::net::lookup_host(text)
-        .await
-        .map_err(|_| reason("is not a host:port that resolves: give for example 127.0.0.1:8080"))?
-        .collect();
-    if addresses.is_empty() {
-        Err(reason("resolves to no address"))
-    } else {
-        Ok(addresses)
-    }
-}
-
 fn required(
     given: Option<&String>,
     flag: &'static str,
@@ -261,6 +199,3 @@ fn file(flag: &'static str, path: &Path, reason: &dyn ToString) -> ConfigError {
         reason: reason.to_string(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,10 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{StartError, logs, metrics, signal};
-use crate::backfill::{self, Progress, Report};
+use super::error::StartError;
+use super::logs::logs;
+use super::metrics::metrics;
+use super::signal;
+use crate::backfill::{self as passes, Progress, Report};
 use crate::config::{BackfillArgs, CarryArgs, CleanupArgs};
 use crate::http::Limits;
+use crate::stop::Stop;
 use crate::store::{Operator, Transfer};
 use crate::telemetry::Telemetry;
 
@@ -29,7 +33,7 @@ pub async fn backfill(
     let tool = Tool::start(&args.carry).await?;
     let transfer = alter(args.carry.transfer(&operator)?);
     let mut progress = tool.progress(&args.carry);
-    let done = backfill::run(&transfer, &args.request(), &tool.stop, &mut progress).await;
+    let done = passes::run(&transfer, &args.request(), &tool.stop, &mut progress).await;
     let mut report = done.map_err(StartError::Away)?;
     retell(&mut report);
     tool.end(&args.carry, &report).await?;
@@ -49,7 +53,7 @@ pub async fn cleanup(
     let tool = Tool::start(carry).await?;
     let transfer = alter(carry.transfer(&operator)?);
     let mut progress = tool.progress(carry);
-    let done = backfill::cleanup(&transfer, carry.execute, carry.pace(), &tool.stop, &mut progress).await;
+    let done = passes::cleanup(&transfer, carry.execute, carry.pace(), &tool.stop, &mut progress).await;
     let report = done.map_err(StartError::Away)?.ok_or(StartError::Incomplete)?;
     tool.end(carry, &report).await?;
     Ok(report)
@@ -57,16 +61,16 @@ pub async fn cleanup(
 
 struct Tool {
     telemetry: Arc<Telemetry>,
-    stop: super::Stop,
+    stop: Stop,
     served: tokio::task::JoinHandle<()>,
-    done: super::Stop,
+    done: Stop,
 }
 
 impl Tool {
     async fn start(args: &CarryArgs) -> Result<Self, StartError> {
         logs(&args.log)?;
         let telemetry = Arc::new(Telemetry::new());
-        let (stop, done) = (signal::on_stop()?, super::Stop::new());
+        let (stop, done) = (signal::on_stop()?, Stop::new());
         let page = metrics(
             args.metrics_listen.as_deref(),
             Arc::clone(&telemetry),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::ConfigError;
+use super::error::ConfigError;
 use crate::backfill::{Pace, Request};
 use crate::identity::Workspace;
 use crate::migration::Direction;

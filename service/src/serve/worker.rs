@@ -4,7 +4,11 @@
 
 use std::sync::Arc;
 
-use super::{StartError, entry, logs, metrics, signal};
+use super::entry;
+use super::error::StartError;
+use super::logs::logs;
+use super::metrics::metrics;
+use super::signal;
 use crate::config::WorkArgs;
 use crate::http::Limits;
 use crate::store::{Backend, Jobs, Operator};
