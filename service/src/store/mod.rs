@@ -14,8 +14,6 @@ mod memory;
 mod operator;
 mod record;
 mod redis;
-mod redis_read;
-mod redis_script;
 mod transfer;
 mod workspace_jobs;
 

@@ -7,7 +7,7 @@ use redis::{RedisResult, Value};
 
 use super::{Found, Reconciled, Said, State};
 use crate::store::StoreError;
-use crate::store::redis::unavailable;
+use crate::store::redis::connection::unavailable;
 
 /// What an `HMGET` of owner, id, status and time found. A key of another type is none; any other refusal means that we do not
 /// know.

@@ -16,7 +16,7 @@ use super::script::{RECONCILE, keys, values};
 use super::{Copied, Found, Mode, Move, Reconciled, Said, Transfer, Walked, answers};
 use crate::migration::{Direction, Schema};
 use crate::store::keyspace::{COMPLETE, pattern, place_key};
-use crate::store::redis::{client, completion, unavailable};
+use crate::store::redis::connection::{client, completion, unavailable};
 use crate::store::{Field, IndexKey, Operator, RedisUrlFault, StoreError};
 
 /// One pipeline may take so long; it is waited for, since what timed out may still happen.

@@ -5,8 +5,8 @@
 
 use redis::{RedisResult, Value};
 
-use super::redis::unavailable;
-use super::{Applied, Batch, Field, Record, StoreError};
+use super::connection::unavailable;
+use crate::store::{Applied, Batch, Field, Record, StoreError};
 
 /// Bytes as text.
 pub(super) fn text(bytes: Vec<u8>) -> String {

@@ -4,9 +4,9 @@
 //! as KEYS and everything else as plain ARGV, so that the text of a script never changes and its digest can be reused.
 //! Invariant: in each script the first write comes after the last check.
 
-use super::batch::{Advance, Batch, QueueEntry};
-use super::keyspace::{JobKey, QUEUE};
 use crate::migration::Schema;
+use crate::store::keyspace::{JobKey, QUEUE};
+use crate::store::{Advance, Batch, QueueEntry, Ticket};
 
 /// KEYS: queue, claim or a placeholder, then puts, indexes, and (index, job, job in the other schema) for each sweep.
 /// ARGV: claim value or '', its end, then the number of puts, of indexes, of queue entries, of sweeps; then for each put its end
@@ -171,7 +171,7 @@ pub(super) fn of_advance(advance: &Advance) -> Vec<String> {
         .first()
         .map(|key| (key.workspace(), key.job_id()))
         .unwrap_or_default();
-    let settles = advance.settles.as_ref().map(super::Ticket::entry);
+    let settles = advance.settles.as_ref().map(Ticket::entry);
     let mut values: Vec<String> = [workspace, job_id, settles.unwrap_or_default()]
         .map(str::to_owned)
         .to_vec();

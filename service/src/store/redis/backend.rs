@@ -10,17 +10,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::io::tcp::TcpSettings;
-use redis::{IntoConnectionInfo as _, RedisError, RedisResult, Script};
+use redis::{RedisResult, Script};
 
-use super::backend::Scanned;
-use super::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern, place_key};
-use super::{
-    Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Record, StoreError, Taken, Ticket,
-    redis_read, redis_script,
-};
+use super::connection::{RedisUrlFault, client, completion, unavailable};
+use super::{decode, scripts};
 use crate::jobs::Position;
-use crate::migration::{Direction, Schema};
+use crate::migration::Schema;
+use crate::store::keyspace::{ATTEMPTS, COMPLETE, LEASES, QUEUE, pattern};
+use crate::store::{
+    Advance, Advanced, Applied, Backend, Batch, Field, IndexKey, JobKey, Record, Scanned, StoreError, Taken,
+    Ticket,
+};
 
 /// One command may take so long.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -33,11 +33,6 @@ const RETRIES: usize = 2;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 /// Keys that one step of a scan looks at: about a millisecond of the server's time.
 const SCAN_STEP: usize = 1_000;
-
-/// The text is not the URL of a Redis that this build can reach. It is not repeated: it may hold a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a Redis URL of the form redis://[user:password@]host:port[/database]")]
-pub struct RedisUrlFault;
 
 /// Jobs in Redis.
 pub struct RedisBackend {
@@ -65,10 +60,10 @@ impl RedisBackend {
             .map_err(|_| RedisUrlFault)?;
         Ok(Self {
             connection,
-            apply: Script::new(redis_script::APPLY),
-            advance: Script::new(redis_script::ADVANCE),
-            take: Script::new(redis_script::TAKE),
-            hold: Script::new(redis_script::HOLD),
+            apply: Script::new(scripts::APPLY),
+            advance: Script::new(scripts::ADVANCE),
+            take: Script::new(scripts::TAKE),
+            hold: Script::new(scripts::HOLD),
         })
     }
 
@@ -95,29 +90,6 @@ impl RedisBackend {
     }
 }
 
-/// A client of the Redis at this URL; nothing is connected yet.
-pub(super) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
-    let info = url.into_connection_info().map_err(|_| RedisUrlFault)?;
-    let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
-    redis::Client::open(info).map_err(|_| RedisUrlFault)
-}
-
-/// The command that says that the migration is complete, or takes it back; a walk that had come half-way is then to begin anew,
-/// since there may be jobs behind its place by now.
-pub(super) fn completion(complete: bool) -> redis::Cmd {
-    if complete {
-        redis::cmd("SET")
-            .arg(COMPLETE)
-            .arg(jiff::Timestamp::now().to_string())
-            .take()
-    } else {
-        redis::cmd("DEL")
-            .arg(COMPLETE)
-            .arg(place_key(Direction::Forward))
-            .take()
-    }
-}
-
 fn millis(time: Duration) -> String {
     time.as_millis().to_string()
 }
@@ -128,12 +100,6 @@ async fn within_deadline<T>(operation: impl Future<Output = RedisResult<T>> + Se
         Err(_) => Err(StoreError::Unavailable {
             reason: "no answer in time".to_owned(),
         }),
-    }
-}
-
-pub(super) fn unavailable(error: &RedisError) -> StoreError {
-    StoreError::Unavailable {
-        reason: format!("{:?}: {error}", error.kind()),
     }
 }
 
@@ -154,7 +120,7 @@ impl Backend for RedisBackend {
         let mut connection = self.connection.clone();
         let hashes: Vec<RedisResult<redis::Value>> =
             within_deadline(pipeline.query_async(&mut connection)).await?;
-        hashes.into_iter().map(redis_read::record_of).collect()
+        hashes.into_iter().map(decode::record_of).collect()
     }
 
     async fn page(
@@ -183,7 +149,7 @@ impl Backend for RedisBackend {
             offset += entries.len();
             let positions = entries.into_iter().map(|(member, score)| Position {
                 enqueued_at: score as i64,
-                job_id: redis_read::text(member),
+                job_id: decode::text(member),
             });
             found.extend(positions.filter(|position| after.is_none_or(|place| position < place)));
             if ended {
@@ -196,15 +162,15 @@ impl Backend for RedisBackend {
 
     async fn apply(&self, batch: &Batch) -> Result<Applied, StoreError> {
         let now = jiff::Timestamp::now().as_millisecond();
-        let (keys, values) = redis_script::of_batch(batch, now);
+        let (keys, values) = scripts::of_batch(batch, now);
         let (outcome, detail): (String, String) = self.run(&self.apply, &keys, &values).await?;
-        redis_read::applied(batch, &outcome, &detail)
+        decode::applied(batch, &outcome, &detail)
     }
 
     async fn advance(&self, advance: &Advance) -> Result<Advanced, StoreError> {
         let mut keys = vec![LEASES.to_owned(), ATTEMPTS.to_owned()];
         keys.extend(advance.keys.iter().map(ToString::to_string));
-        let values = redis_script::of_advance(advance);
+        let values = scripts::of_advance(advance);
         let outcome: String = self.run(&self.advance, &keys, &values).await?;
         Ok(match outcome.as_str() {
             "done" => Advanced::Done,

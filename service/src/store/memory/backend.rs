@@ -3,19 +3,17 @@
 //! For a service without Redis, and the model that the Redis store is compared with. Nothing survives the process.
 //! Invariant: the lock is held for a whole batch and never across an await.
 
-mod state;
-
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
-use super::{
-    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Record, Scanned, StoreError, Taken, Ticket,
-};
+use super::state::State;
 use crate::jobs::Position;
 use crate::migration::Schema;
-use state::State;
+use crate::store::{
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Record, Scanned, StoreError, Taken, Ticket,
+};
 
 /// Jobs in memory.
 #[derive(Default)]
@@ -47,7 +45,7 @@ impl MemoryBackend {
     }
 
     #[cfg(test)]
-    pub(super) fn edit(&self, job_id: &str, edit: impl Fn(&mut Record)) {
+    pub(crate) fn edit(&self, job_id: &str, edit: impl Fn(&mut Record)) {
         let mut state = self.lock();
         let jobs = state
             .jobs
@@ -57,7 +55,7 @@ impl MemoryBackend {
     }
 
     #[cfg(test)]
-    pub(super) fn indexed(&self) -> usize {
+    pub(crate) fn indexed(&self) -> usize {
         self.lock()
             .indexes
             .values()
