@@ -8,12 +8,14 @@ mod admission;
 mod adoption;
 mod backend;
 mod batch;
+mod copies;
 mod jobs;
 pub mod keyspace;
 mod memory;
 mod operator;
 mod record;
 mod redis;
+mod storage;
 mod transfer;
 mod workspace_jobs;
 

@@ -4,15 +4,12 @@
 //! read and written comes from [`crate::migration::plan`].
 //! Invariant: whatever is returned belongs to the handle's workspace.
 
-mod copies;
-
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use copies::Copy;
-
-use super::jobs::Jobs;
+use super::copies::{self, Copy};
+use super::storage::Storage;
 use super::{
     Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Put, QueueEntry, Record, StoreError,
     Sweep,
@@ -60,8 +57,8 @@ const MOST_READ: usize = 20_000;
 /// ```
 #[derive(Clone)]
 pub struct WorkspaceJobs {
-    pub(super) jobs: Jobs,
-    pub(super) workspace: Workspace,
+    storage: Storage,
+    workspace: Workspace,
 }
 
 /// The answer to a read, and which copy gave it.
@@ -87,12 +84,18 @@ pub enum Enqueued {
 }
 
 impl WorkspaceJobs {
+    pub(super) fn new(storage: Storage, workspace: Workspace) -> Self {
+        Self { storage, workspace }
+    }
+
     /// Reads one job.
     ///
     /// # Errors
     /// When the store cannot tell.
     pub async fn get(&self, id: &JobId) -> Result<Lookup, StoreError> {
-        let copy = self.read(std::slice::from_ref(id), Operation::Get).await?.pop();
+        let ids = std::slice::from_ref(id);
+        let copies = copies::read(&self.storage, &self.workspace, ids, Operation::Get).await?;
+        let copy = copies.into_iter().next();
         let foreign = copy.as_ref().is_some_and(|copy| copy.foreign);
         Ok(match copy.and_then(|copy| copy.job) {
             None => Lookup {
@@ -116,7 +119,7 @@ impl WorkspaceJobs {
     /// # Errors
     /// When the store cannot tell; never a part of a page.
     pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
-        self.jobs.adopt().await?;
+        self.storage.adopt().await?;
         let index = IndexKey::of(&self.workspace);
         let wanted = query.limit.saturating_add(1);
         let chunk = if query.status.is_some() {
@@ -129,10 +132,10 @@ impl WorkspaceJobs {
         let mut after = query.after.clone();
         let mut read = 0;
         let ended = loop {
-            let positions = self.jobs.backend.page(&index, after.as_ref(), chunk).await?;
+            let positions = self.storage.backend.page(&index, after.as_ref(), chunk).await?;
             read += positions.len();
             let ended = positions.len() < chunk;
-            for (position, copy) in self.read_positions(&positions).await? {
+            for (position, copy) in copies::at(&self.storage, &self.workspace, &positions).await? {
                 match copy {
                     Copy {
                         job: Some((job, schema)),
@@ -169,7 +172,7 @@ impl WorkspaceJobs {
                 break ended;
             }
         };
-        self.sweep(dangling).await;
+        copies::sweep(&self.storage, dangling).await;
         let next = if found.len() > query.limit {
             found.truncate(query.limit);
             found.last().map(|(_, _, position)| position.clone())
@@ -196,7 +199,7 @@ impl WorkspaceJobs {
     pub async fn enqueue(&self, job: &Enqueue) -> Result<Enqueued, StoreError> {
         let id = JobId::fresh();
         let batch = self.batch(&id, job, Timestamp::now());
-        Ok(match self.jobs.backend.apply(&batch).await? {
+        Ok(match self.storage.backend.apply(&batch).await? {
             Applied::Done => Enqueued::Fresh(id),
             Applied::Duplicate {
                 job_id,
@@ -215,13 +218,13 @@ impl WorkspaceJobs {
     fn batch(&self, id: &JobId, job: &Enqueue, now: Timestamp) -> Batch {
         let record = Record::pending(self.workspace.as_str(), id, job, now);
         let lifetime = self
-            .jobs
+            .storage
             .lifetime
             .and_then(|time| i64::try_from(time.as_millis()).ok());
         // One moment for both copies, so that neither outlives the other.
         let expires_at = lifetime.map(|time| now.as_millisecond().saturating_add(time));
         let mut batch = Batch::default();
-        for write in plan(self.jobs.phase, Operation::Enqueue).writes {
+        for write in plan(self.storage.phase, Operation::Enqueue).writes {
             match write {
                 Write::RequestId => {
                     batch.claim = job.client_request_id.as_deref().map(|name| Claim {
