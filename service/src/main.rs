@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use watertight_service::backfill::Report;
-use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkArgs};
+use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkerArgs};
 use watertight_service::http::router;
 use watertight_service::serve;
 use watertight_service::serve::StartError;
@@ -38,7 +38,7 @@ enum Command {
         after_help = "Example:\n  watertight-service worker --redis-url redis://127.0.0.1:6379/ \
                             --provider mail=http://127.0.0.1:9000/run --provider '*=echo'"
     )]
-    Worker(Box<WorkArgs>),
+    Worker(Box<WorkerArgs>),
     /// Carry every job from the old schema to the new, beside live traffic.
     #[command(after_help = BACKFILL_HELP)]
     Backfill(Box<BackfillArgs>),
@@ -78,13 +78,13 @@ Exit codes:
 async fn main() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Serve(args) => serve::run(*args, |_| {}, router).await,
-        Command::Worker(args) => serve::work(*args, Operator::of_this_process(), |backend| backend).await,
+        Command::Worker(args) => serve::worker(*args, Operator::of_this_process(), |backend| backend).await,
         Command::Backfill(args) => {
-            let done = serve::backfill(*args, Operator::of_this_process(), |transfer| transfer, |_| {}).await;
+            let done = serve::backfill(*args, Operator::of_this_process(), |store| store, |_| {}).await;
             return finished(done);
         }
         Command::Cleanup(args) => {
-            let done = serve::cleanup(*args, Operator::of_this_process(), |transfer| transfer).await;
+            let done = serve::cleanup(*args, Operator::of_this_process(), |store| store).await;
             return finished(done);
         }
     };

@@ -1,7 +1,7 @@
 //! How the backfill and the cleanup are started.
 //!
-//! Writing needs a flag of its own; without it both only say what they would do.
-//! Invariant: what is not a workspace is refused before a key is looked at.
+//! Both write only with `--execute`; without it they report what they would do.
+//! Invariant: a text that cannot be a workspace is refused before any key is looked at.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use super::error::ConfigError;
 use crate::backfill::{Pace, Request};
 use crate::identity::Workspace;
 use crate::migration::Direction;
-use crate::store::{Operator, RedisTransfer, Transfer};
+use crate::store::{BackfillStore, Operator, RedisBackfillStore};
 
-/// Where, how fast, and where to say so: settings that both tools share.
+/// Settings that the backfill and the cleanup share.
 #[derive(Debug, Clone, Args)]
-pub struct CarryArgs {
-    /// Redis that keeps the jobs.
+pub struct SharedArgs {
+    /// The Redis that holds the jobs.
     #[arg(
         long,
         env = "WATERTIGHT_REDIS_URL",
@@ -27,35 +27,35 @@ pub struct CarryArgs {
     )]
     pub redis_url: Option<String>,
 
-    /// Write nothing, and say what would be done; this is what happens without --execute.
+    /// Write nothing and report what would be done. This is the default.
     #[arg(long, conflicts_with = "execute")]
     pub dry_run: bool,
 
-    /// Write.
+    /// Write to the store.
     #[arg(long)]
     pub execute: bool,
 
-    /// Keys that one step looks at; few enough that the server still has them at hand when they are copied.
+    /// How many keys one step looks at.
     #[arg(long, value_name = "COUNT", default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub batch_size: u16,
 
-    /// Jobs a second at most, those that are skipped included.
+    /// At most this many jobs a second, including those that are skipped.
     #[arg(long, value_name = "JOBS", value_parser = clap::value_parser!(u32).range(1..))]
     pub rate: Option<u32>,
 
-    /// Go slower while other clients of the Redis wait longer than this, for example 2ms.
+    /// Slow down while other clients of the Redis wait longer than this, for example 2ms.
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub max_latency: Option<Duration>,
 
-    /// Also write what was done to a file: json=PATH.
+    /// Also write the report to a file, as JSON: json=PATH.
     #[arg(long, value_name = "json=PATH", value_parser = json_path)]
     pub report: Option<PathBuf>,
 
-    /// Address of the metrics page; without it there is none.
+    /// Address of the metrics page. Without it, there is no page.
     #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
     pub metrics_listen: Option<String>,
 
-    /// Keep the metrics in this file, for node_exporter's textfile collector.
+    /// Also write the metrics to this file, for node_exporter's textfile collector.
     #[arg(long, value_name = "PATH")]
     pub metrics_file: Option<PathBuf>,
 
@@ -72,39 +72,39 @@ pub struct CarryArgs {
 /// How the backfill is started.
 #[derive(Debug, Clone, Args)]
 pub struct BackfillArgs {
-    /// What both tools share.
+    /// Settings that both tools share.
     #[command(flatten)]
-    pub carry: CarryArgs,
+    pub shared: SharedArgs,
 
-    /// Compare every job with its copy; with --execute, after copying, and twice.
+    /// Compare every job with its copy. With --execute, compare twice, after copying.
     #[arg(long)]
     pub verify: bool,
 
-    /// Put right what a comparison finds.
+    /// Repair what a comparison finds.
     #[arg(long, requires = "execute", requires = "verify")]
     pub repair: bool,
 
-    /// Carry jobs from the new schema back to the old.
+    /// Copy jobs from the new schema back to the old.
     #[arg(long)]
     pub reverse: bool,
 
-    /// Only the jobs of this workspace.
+    /// Copy only the jobs of this workspace.
     #[arg(long, value_name = "ID", value_parser = workspace)]
     pub workspace: Option<String>,
 
-    /// Stop after carrying so many jobs.
+    /// Stop after copying this many jobs.
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_jobs: Option<u64>,
 
-    /// Go on from the place that an earlier run kept, if it fits; this is what happens without --restart.
+    /// Resume from the checkpoint of an earlier run, if there is one that fits. This is the default.
     #[arg(long, conflicts_with = "restart")]
     pub resume: bool,
 
-    /// Begin at the beginning.
+    /// Ignore the checkpoint and start from the beginning.
     #[arg(long)]
     pub restart: bool,
 
-    /// Do not enter jobs in the index of their workspace: for a service that has none.
+    /// Do not enter jobs in the index of their workspace. For a service without an index.
     #[arg(long)]
     pub no_index: bool,
 }
@@ -112,27 +112,27 @@ pub struct BackfillArgs {
 /// How the cleanup is started.
 #[derive(Debug, Clone, Args)]
 pub struct CleanupArgs {
-    /// What both tools share.
+    /// Settings that both tools share.
     #[command(flatten)]
-    pub carry: CarryArgs,
+    pub shared: SharedArgs,
 }
 
-impl CarryArgs {
+impl SharedArgs {
     /// The store.
     ///
     /// # Errors
-    /// When there is none, or the URL cannot be one.
-    pub fn transfer(&self, operator: &Operator) -> Result<Arc<dyn Transfer>, ConfigError> {
+    /// When no URL is given, or the text is not one.
+    pub fn store(&self, operator: &Operator) -> Result<Arc<dyn BackfillStore>, ConfigError> {
         let url = self.redis_url.as_deref().ok_or(ConfigError::Missing {
             flag: "--redis-url",
             value: "URL",
             variable: "WATERTIGHT_REDIS_URL",
         })?;
-        let transfer = RedisTransfer::open(url, operator).map_err(|fault| ConfigError::Value {
+        let store = RedisBackfillStore::open(url, operator).map_err(|fault| ConfigError::Value {
             flag: "--redis-url (WATERTIGHT_REDIS_URL)",
             reason: fault.to_string(),
         })?;
-        Ok(Arc::new(transfer))
+        Ok(Arc::new(store))
     }
 
     /// How fast.
@@ -156,10 +156,10 @@ impl BackfillArgs {
             } else {
                 Direction::Forward
             },
-            execute: self.carry.execute,
+            execute: self.shared.execute,
             verify: self.verify,
             repair: self.repair,
-            pace: self.carry.pace(),
+            pace: self.shared.pace(),
             workspace: self.workspace.clone(),
             max_jobs: self.max_jobs,
             resume: !self.restart,

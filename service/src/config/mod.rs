@@ -10,11 +10,11 @@ mod serve;
 mod storage;
 mod worker;
 
-pub use backfill::{BackfillArgs, CarryArgs, CleanupArgs};
+pub use backfill::{BackfillArgs, CleanupArgs, SharedArgs};
 pub use error::ConfigError;
 pub use serve::ServeArgs;
 pub use storage::StorageArgs;
-pub use worker::WorkArgs;
+pub use worker::WorkerArgs;
 
 #[cfg(test)]
 mod tests;

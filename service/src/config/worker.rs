@@ -16,7 +16,7 @@ const PROVIDER: &str = "--provider";
 
 /// How a worker is started.
 #[derive(Debug, Clone, Args)]
-pub struct WorkArgs {
+pub struct WorkerArgs {
     /// Where jobs are kept, and how.
     #[command(flatten)]
     pub storage: StorageArgs,
@@ -57,7 +57,7 @@ pub struct WorkArgs {
     pub log: String,
 }
 
-impl WorkArgs {
+impl WorkerArgs {
     /// The pace of the work.
     #[must_use]
     pub fn pace(&self) -> Pace {

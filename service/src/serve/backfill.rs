@@ -1,7 +1,7 @@
-//! From arguments to a backfill or a cleanup, and its report.
+//! The backfill and the cleanup: from arguments to a run and its report.
 //!
-//! The report goes to standard output; progress and whatever goes wrong, to standard error.
-//! Invariant: what was written is said, even if a report file could not be.
+//! The report goes to standard output; progress and problems go to standard error.
+//! Invariant: the report is printed even if a report file could not be written.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,51 +11,52 @@ use std::time::Duration;
 use super::error::StartError;
 use super::logs::logs;
 use super::metrics::metrics;
-use super::signal;
-use crate::backfill::{self as passes, Progress, Report};
-use crate::config::{BackfillArgs, CarryArgs, CleanupArgs};
+use super::signal::on_stop;
+use crate::backfill::{Progress, Report};
+use crate::config::{BackfillArgs, CleanupArgs, SharedArgs};
 use crate::http::Limits;
 use crate::stop::Stop;
-use crate::store::{Operator, Transfer};
+use crate::store::{BackfillStore, Operator};
 use crate::telemetry::Telemetry;
 
-/// Lets `alter` put another store in, carries jobs over, lets `retell` have a look at the report, and gives it as it was
-/// printed.
+/// Runs a backfill and returns its report as it was printed. `alter` may put another store in; `amend` may change the
+/// report before it is printed.
 ///
 /// # Errors
-/// What kept it from starting or from saying what it did, with the exit code that belongs to it.
+/// Why it could not start or could not report, with the exit code that belongs to it.
 pub async fn backfill(
     args: BackfillArgs,
     operator: Operator,
-    alter: impl FnOnce(Arc<dyn Transfer>) -> Arc<dyn Transfer>,
-    retell: impl FnOnce(&mut Report),
+    alter: impl FnOnce(Arc<dyn BackfillStore>) -> Arc<dyn BackfillStore>,
+    amend: impl FnOnce(&mut Report),
 ) -> Result<Report, StartError> {
-    let tool = Tool::start(&args.carry).await?;
-    let transfer = alter(args.carry.transfer(&operator)?);
-    let mut progress = tool.progress(&args.carry);
-    let done = passes::run(&transfer, &args.request(), &tool.stop, &mut progress).await;
+    let tool = Tool::start(&args.shared).await?;
+    let store = alter(args.shared.store(&operator)?);
+    let mut progress = tool.progress(&args.shared);
+    let done = crate::backfill::run(&store, &args.request(), &tool.stop, &mut progress).await;
     let mut report = done.map_err(StartError::Away)?;
-    retell(&mut report);
-    tool.end(&args.carry, &report).await?;
+    amend(&mut report);
+    tool.end(&args.shared, &report).await?;
     Ok(report)
 }
 
-/// Lets `alter` put another store in, takes old copies away, and gives the report that was printed.
+/// Removes old copies and returns the report as it was printed. `alter` may put another store in.
 ///
 /// # Errors
-/// What kept it from starting or from saying what it did, with the exit code that belongs to it.
+/// Why it could not start or could not report, with the exit code that belongs to it.
 pub async fn cleanup(
     args: CleanupArgs,
     operator: Operator,
-    alter: impl FnOnce(Arc<dyn Transfer>) -> Arc<dyn Transfer>,
+    alter: impl FnOnce(Arc<dyn BackfillStore>) -> Arc<dyn BackfillStore>,
 ) -> Result<Report, StartError> {
-    let carry = &args.carry;
-    let tool = Tool::start(carry).await?;
-    let transfer = alter(carry.transfer(&operator)?);
-    let mut progress = tool.progress(carry);
-    let done = passes::cleanup(&transfer, carry.execute, carry.pace(), &tool.stop, &mut progress).await;
-    let report = done.map_err(StartError::Away)?.ok_or(StartError::Incomplete)?;
-    tool.end(carry, &report).await?;
+    let shared = &args.shared;
+    let tool = Tool::start(shared).await?;
+    let store = alter(shared.store(&operator)?);
+    let mut progress = tool.progress(shared);
+    let done = crate::backfill::cleanup(&store, shared.execute, shared.pace(), &tool.stop, &mut progress);
+    let report = done.await.map_err(StartError::Away)?;
+    let report = report.ok_or(StartError::Incomplete)?;
+    tool.end(shared, &report).await?;
     Ok(report)
 }
 
@@ -67,10 +68,10 @@ struct Tool {
 }
 
 impl Tool {
-    async fn start(args: &CarryArgs) -> Result<Self, StartError> {
+    async fn start(args: &SharedArgs) -> Result<Self, StartError> {
         logs(&args.log)?;
         let telemetry = Arc::new(Telemetry::new());
-        let (stop, done) = (signal::on_stop()?, Stop::new());
+        let (stop, done) = (on_stop()?, Stop::new());
         let page = metrics(
             args.metrics_listen.as_deref(),
             Arc::clone(&telemetry),
@@ -86,7 +87,7 @@ impl Tool {
         })
     }
 
-    fn progress(&self, args: &CarryArgs) -> Progress {
+    fn progress(&self, args: &SharedArgs) -> Progress {
         let terminal = std::io::stderr().is_terminal();
         let (telemetry, file) = (Arc::clone(&self.telemetry), args.metrics_file.clone());
         Progress::new(Arc::clone(&self.telemetry), terminal, move || {
@@ -98,9 +99,10 @@ impl Tool {
         })
     }
 
-    async fn end(self, args: &CarryArgs, report: &Report) -> Result<(), StartError> {
-        self.telemetry.backfilled(Duration::from_secs_f64(report.seconds));
-        let said = std::io::stdout().write_all(report.text().as_bytes());
+    async fn end(self, args: &SharedArgs, report: &Report) -> Result<(), StartError> {
+        self.telemetry
+            .backfill_took(Duration::from_secs_f64(report.seconds));
+        let printed = std::io::stdout().write_all(report.text().as_bytes());
         let page = self.telemetry.page();
         let text = format!("{:#}\n", report.json());
         let files = [(&args.metrics_file, page), (&args.report, text)];
@@ -114,17 +116,17 @@ impl Tool {
         }
         self.done.cancel();
         let _ = self.served.await;
-        said.map_err(|source| StartError::Report {
+        printed.map_err(|source| StartError::Report {
             path: PathBuf::from("standard output"),
             source,
         })
     }
 }
 
-// Whole or not at all: a collector may read at any time.
+// Written beside the file and renamed: a collector may read at any time, and must never see half of it.
 fn save(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path)
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    std::fs::write(&part, text)?;
+    std::fs::rename(&part, path)
 }

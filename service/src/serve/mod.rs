@@ -19,7 +19,7 @@ mod worker;
 pub use api::run;
 pub use backfill::{backfill, cleanup};
 pub use error::StartError;
-pub use worker::work;
+pub use worker::worker;
 
 #[cfg(test)]
 mod tests;

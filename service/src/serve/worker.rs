@@ -1,6 +1,6 @@
 //! From arguments to a running worker, and back to nothing.
 //!
-//! Invariant: when [`work`] returns, no socket of it is open and no job is under way in it.
+//! Invariant: when [`worker`] returns, no socket of it is open and no job is under way in it.
 
 use std::sync::Arc;
 
@@ -9,18 +9,17 @@ use super::error::StartError;
 use super::logs::logs;
 use super::metrics::metrics;
 use super::signal;
-use crate::config::WorkArgs;
+use crate::config::WorkerArgs;
 use crate::http::Limits;
 use crate::store::{Backend, Jobs, Operator};
 use crate::telemetry::Telemetry;
-use crate::worker;
 
 /// Lets `alter` put another store in, and works until a signal says stop.
 ///
 /// # Errors
 /// What kept the worker from starting, with the exit code that belongs to it.
-pub async fn work(
-    args: WorkArgs,
+pub async fn worker(
+    args: WorkerArgs,
     operator: Operator,
     alter: impl FnOnce(Arc<dyn Backend>) -> Arc<dyn Backend>,
 ) -> Result<(), StartError> {
@@ -43,7 +42,7 @@ pub async fn work(
     let jobs = Jobs::new(backend, phase).for_operator(&operator);
     tracing::info!(%phase, tasks = args.tasks, "working");
     tokio::join!(
-        worker::run(jobs, providers, args.pace(), telemetry, stop),
+        crate::worker::run(jobs, providers, args.pace(), telemetry, stop),
         metrics
     );
     tracing::info!("stopped");

@@ -127,8 +127,8 @@ impl fmt::Display for IndexKey {
     }
 }
 
-/// The key under which a walk from one schema to the other keeps its place.
-pub(super) fn place_key(direction: Direction) -> String {
+/// The key of the checkpoint of a backfill.
+pub(super) fn checkpoint_key(direction: Direction) -> String {
     format!("ai:backfill:place:{}", direction.as_str())
 }
 

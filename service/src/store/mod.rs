@@ -7,6 +7,7 @@
 mod admission;
 mod adoption;
 mod backend;
+mod backfill;
 mod batch;
 mod copies;
 mod jobs;
@@ -16,7 +17,6 @@ mod operator;
 mod record;
 mod redis;
 mod storage;
-mod transfer;
 mod workspace_jobs;
 
 pub use self::redis::{RedisBackend, RedisUrlFault};
@@ -26,14 +26,15 @@ pub use backend::{
     Advance, Advanced, Applied, Backend, Batch, Claim, IndexEntry, Put, QueueEntry, Scanned, StoreError,
     Sweep, Taken, Ticket,
 };
+pub use backfill::{
+    BackfillStore, Comparison, CopyOutcome, CopyPair, CopyState, Ineligible, JobFields, KeyContents,
+    ReconcileMode, RedisBackfillStore, ScanStep,
+};
 pub use jobs::Jobs;
 pub use keyspace::{IdempotencyKey, IndexKey, JobKey};
 pub use memory::MemoryBackend;
 pub use operator::{Finding, Operator, OperatorJobs, Work};
 pub use record::{Field, Record};
-pub use transfer::{
-    Copied, Found, Mode, Move, Reconciled, RedisTransfer, Said, State, Transfer, Unfit, Walked,
-};
 pub use workspace_jobs::{Enqueued, Lookup, WorkspaceJobs};
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl WorkOutcome {
 
 /// What the backfill did with a job, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CarryOutcome {
+pub enum BackfillOutcome {
     /// Carried over whole.
     Copied,
     /// There was a part of it, which has been made whole.
@@ -139,7 +139,7 @@ pub enum CarryOutcome {
     Refused,
 }
 
-impl CarryOutcome {
+impl BackfillOutcome {
     /// All of them, in the order of a report.
     pub const ALL: [Self; 12] = [
         Self::Copied,

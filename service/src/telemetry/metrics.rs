@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::labels::{
-    CarryOutcome, Closed, Count, EnqueueResult, Operation, WorkOutcome, method_label, status_label,
+    BackfillOutcome, Closed, Count, EnqueueResult, Operation, WorkOutcome, method_label, status_label,
 };
 use crate::jobs::{Listing, ReadPath};
 use crate::store::Adopted;
@@ -110,7 +110,7 @@ impl Telemetry {
             &["done", "failed"],
         );
         let backfill = Family::<Two, Count>::default();
-        for outcome in CarryOutcome::ALL {
+        for outcome in BackfillOutcome::ALL {
             drop(backfill.get_or_create(&outcome.labels()));
         }
         registry.register(
@@ -217,12 +217,12 @@ impl Telemetry {
     }
 
     /// Counts jobs that the backfill looked at.
-    pub fn carried(&self, outcome: CarryOutcome, jobs: u64) {
+    pub fn backfill_jobs(&self, outcome: BackfillOutcome, jobs: u64) {
         self.backfill.get_or_create(&outcome.labels()).inc_by(jobs);
     }
 
-    /// Notes how long a backfill took.
-    pub fn backfilled(&self, took: Duration) {
+    /// Records how long a backfill took.
+    pub fn backfill_took(&self, took: Duration) {
         self.backfill_duration.observe(took.as_secs_f64());
     }
 

@@ -7,6 +7,6 @@ mod labels;
 mod logs;
 mod metrics;
 
-pub use labels::{CarryOutcome, EnqueueResult, Operation, WorkOutcome};
+pub use labels::{BackfillOutcome, EnqueueResult, Operation, WorkOutcome};
 pub use logs::start_logs;
 pub use metrics::Telemetry;

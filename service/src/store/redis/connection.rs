@@ -7,7 +7,7 @@ use redis::{IntoConnectionInfo as _, RedisError};
 
 use crate::migration::Direction;
 use crate::store::StoreError;
-use crate::store::keyspace::{COMPLETE, place_key};
+use crate::store::keyspace::{COMPLETE, checkpoint_key};
 
 /// The text is not the URL of a Redis that this build can reach. It is not repeated: it may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ use crate::store::keyspace::{COMPLETE, place_key};
 pub struct RedisUrlFault;
 
 /// A client of the Redis at this URL; nothing is connected yet.
-pub(in crate::store) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
+pub(crate) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
     let info = url.into_connection_info().map_err(|_| RedisUrlFault)?;
     let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
     redis::Client::open(info).map_err(|_| RedisUrlFault)
@@ -23,7 +23,7 @@ pub(in crate::store) fn client(url: &str) -> Result<redis::Client, RedisUrlFault
 
 /// The command that says that the migration is complete, or takes it back; a walk that had come half-way is then to begin anew,
 /// since there may be jobs behind its place by now.
-pub(in crate::store) fn completion(complete: bool) -> redis::Cmd {
+pub(crate) fn completion(complete: bool) -> redis::Cmd {
     if complete {
         redis::cmd("SET")
             .arg(COMPLETE)
@@ -32,13 +32,13 @@ pub(in crate::store) fn completion(complete: bool) -> redis::Cmd {
     } else {
         redis::cmd("DEL")
             .arg(COMPLETE)
-            .arg(place_key(Direction::Forward))
+            .arg(checkpoint_key(Direction::Forward))
             .take()
     }
 }
 
 /// What an error of the client means for the caller: nothing is known about the data.
-pub(in crate::store) fn unavailable(error: &RedisError) -> StoreError {
+pub(crate) fn unavailable(error: &RedisError) -> StoreError {
     StoreError::Unavailable {
         reason: format!("{:?}: {error}", error.kind()),
     }

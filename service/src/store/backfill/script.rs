@@ -1,12 +1,13 @@
-//! A job and its copy, looked at in one instant.
+//! The script that compares a job with its copy in one instant.
 //!
-//! Invariant: the source is never written, and goes only where its equal was seen in the same script.
+//! Invariant: the source is never written, and is removed only where the same script saw an equal copy.
 
-use super::{Mode, Move};
+use super::pair::CopyPair;
+use super::store::ReconcileMode;
 use crate::store::IndexKey;
 
-/// KEYS: source, copy, index. ARGV: workspace, job id, the index score or '', the mode, and by how many milliseconds two ends
-/// may differ. Answers state, fields lacking, behind, newer, differs, ends, unlisted, mended.
+/// KEYS: source, copy, index. ARGV: workspace, job id, the index score or '', the mode, and the milliseconds by which two
+/// expiries may differ. The answer has the order of the fields of `Comparison`.
 pub(super) const RECONCILE: &str = r"
 local function say(state) return { state, 0, 0, 0, 0, 0, 0, 0 } end
 local from = redis.call('TYPE', KEYS[1]).ok
@@ -96,39 +97,29 @@ end
 return answer
 ";
 
-impl Mode {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Look => "look",
-            Self::Complete => "complete",
-            Self::Repair => "repair",
-            Self::Remove => "remove",
-        }
+const fn word(mode: ReconcileMode) -> &'static str {
+    match mode {
+        ReconcileMode::Look => "look",
+        ReconcileMode::Complete => "complete",
+        ReconcileMode::Repair => "repair",
+        ReconcileMode::Remove => "remove",
     }
 }
 
 /// KEYS of [`RECONCILE`] for one job.
-pub(super) fn keys(one: &Move) -> [String; 3] {
-    let index = IndexKey::found(one.owner());
-    [one.from.to_string(), one.to.to_string(), index.to_string()]
+pub(super) fn keys(pair: &CopyPair) -> [String; 3] {
+    let index = IndexKey::found(pair.owner());
+    [pair.from.to_string(), pair.to.to_string(), index.to_string()]
 }
 
 /// ARGV of [`RECONCILE`] for one job.
-pub(super) fn values(one: &Move, mode: Mode, tolerance: u64) -> [String; 5] {
-    let score = one.instant.map(|instant| instant.to_string());
+pub(super) fn values(pair: &CopyPair, mode: ReconcileMode, tolerance: u64) -> [String; 5] {
+    let score = pair.score.map(|score| score.to_string());
     [
-        one.owner().to_owned(),
-        one.from.job_id().to_owned(),
+        pair.owner().to_owned(),
+        pair.from.job_id().to_owned(),
         score.unwrap_or_default(),
-        mode.word().to_owned(),
+        word(mode).to_owned(),
         tolerance.to_string(),
     ]
-}
-
-impl Move {
-    /// The workspace whose job it is: the key of either schema was made with it.
-    #[must_use]
-    pub fn owner(&self) -> &str {
-        self.from.workspace()
-    }
 }
