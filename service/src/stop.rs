@@ -2,5 +2,5 @@
 //!
 //! Invariant: once it is given, it is never taken back.
 
-/// Stops what holds it when cancelled, at the end of the step at hand. Cloned by everything that has to stop.
+/// Cancelled to stop everything that holds a clone of it, each at the end of its current step.
 pub type Stop = tokio_util::sync::CancellationToken;

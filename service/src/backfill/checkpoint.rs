@@ -1,4 +1,4 @@
-//! Where a pass has come to, so that the next process can resume there.
+//! How far a pass has come, so that the next process can resume there.
 //!
 //! A scan cursor means something only to the server process that gave it, and only for the same jobs. Losing a checkpoint
 //! costs time and nothing else.

@@ -1,4 +1,4 @@
-//! The cleanup: removing the old copies once nobody needs them.
+//! The cleanup: removing the old copies once they are no longer needed.
 //!
 //! Invariant: nothing is removed before it was verified that every job is in the new schema, and each key only where an
 //! equal copy was seen in the same instant.

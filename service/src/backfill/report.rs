@@ -85,7 +85,7 @@ impl Report {
     pub fn text(&self) -> String {
         let mut text = String::new();
         if self.mode == "dry-run" {
-            text.push_str("dry run: nothing was written; --execute writes\n");
+            text.push_str("dry run: nothing was written; use --execute to write\n");
         }
         if let Some(tally) = &self.backfilled {
             let _ = writeln!(text, "scanned   {}", tally.scanned());
@@ -110,10 +110,10 @@ impl Report {
             None => {}
         }
         let how = match self.ending {
-            Ending::Complete => "to the end",
-            Ending::Interrupted => "interrupted; the same command goes on from here",
-            Ending::Limit => "as many as asked for; the same command goes on from here",
-            Ending::Lost => "the store went away; the same command goes on from here",
+            Ending::Complete => "complete",
+            Ending::Interrupted => "interrupted; run the same command again to continue",
+            Ending::Limit => "limit of jobs reached; run the same command again to continue",
+            Ending::Lost => "the store went away; run the same command again to continue",
         };
         let _ = writeln!(text, "ended     {how}, after {:.1} s", self.seconds);
         text

@@ -59,7 +59,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "PATH")]
     pub metrics_file: Option<PathBuf>,
 
-    /// Which logs to write, for example `info` or `watertight_service=debug`.
+    /// What to log, for example `info` or `watertight_service=debug`.
     #[arg(
         long,
         env = "WATERTIGHT_LOG",

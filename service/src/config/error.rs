@@ -5,10 +5,10 @@
 
 use std::path::PathBuf;
 
-/// Something about the configuration that only the operator can fix.
+/// A mistake in the configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Not given, and there is no default.
+    /// A required setting is not given.
     #[error("{flag} is missing: give {flag} {value} or set {variable}")]
     Missing {
         /// The flag.
@@ -18,7 +18,7 @@ pub enum ConfigError {
         /// Its variable.
         variable: &'static str,
     },
-    /// No key at all.
+    /// No key is given.
     #[error(
         "no key to verify tokens with: give --keyset FILE (or set WATERTIGHT_KEYSET) or --key KID:ALG=FILE"
     )]

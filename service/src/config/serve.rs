@@ -26,7 +26,7 @@ pub struct ServeArgs {
     )]
     pub listen: String,
 
-    /// Address of the metrics page; without it there is none.
+    /// Address of the metrics page. Without it, there is no page.
     #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
     pub metrics_listen: Option<String>,
 
@@ -34,15 +34,15 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub storage: StorageArgs,
 
-    /// JWKS file with the keys that tokens are verified with; each key needs kid and alg.
+    /// JWKS file with the keys that verify tokens. Each key needs kid and alg.
     #[arg(long, env = "WATERTIGHT_KEYSET", value_name = "FILE")]
     pub keyset: Option<PathBuf>,
 
-    /// A single key: a raw secret for HS256, a public key in PEM for RS256, ES256 and EdDSA. Repeatable.
+    /// A single key: a raw secret for HS256, a public key in PEM for RS256, ES256 and EdDSA. May be repeated.
     #[arg(long, value_name = "KID:ALG=FILE")]
     pub key: Vec<String>,
 
-    /// The issuer that tokens must name, exactly.
+    /// The issuer that tokens must name exactly.
     #[arg(long, env = "WATERTIGHT_ISSUER", value_name = "TEXT")]
     pub issuer: Option<String>,
 
@@ -50,12 +50,13 @@ pub struct ServeArgs {
     #[arg(long, env = "WATERTIGHT_AUDIENCE", value_name = "TEXT")]
     pub audience: Option<String>,
 
-    /// Clock difference to forgive when a token's times are checked, 0 to 60.
+    /// How many seconds the clocks may differ when a token's times are checked, 0 to 60.
     #[arg(long, env = "WATERTIGHT_LEEWAY", value_name = "SECONDS", default_value_t = 5, allow_negative_numbers = true,
           value_parser = clap::value_parser!(u64).range(0..=60))]
     pub leeway: u64,
 
-    /// File of 32 or more random bytes that authenticate cursors; without it, cursors end with the process.
+    /// File with 32 or more random bytes that authenticate cursors. Without it, cursors are valid only until this process
+    /// ends.
     #[arg(long, env = "WATERTIGHT_CURSOR_KEY", value_name = "FILE")]
     pub cursor_key: Option<PathBuf>,
 
@@ -64,7 +65,7 @@ pub struct ServeArgs {
           value_parser = clap::value_parser!(u32).range(1..=16_777_216))]
     pub max_body: u32,
 
-    /// Which logs to write, for example `info` or `watertight_service=debug`.
+    /// What to log, for example `info` or `watertight_service=debug`.
     #[arg(
         long,
         env = "WATERTIGHT_LOG",
@@ -82,7 +83,7 @@ impl ServeArgs {
     /// Builds the parts. Must be called within the runtime.
     ///
     /// # Errors
-    /// The first thing that its owner has to mend.
+    /// The first setting that cannot be used.
     pub fn parts(&self) -> Result<Parts, ConfigError> {
         let rules = Rules {
             issuer: required(self.issuer.as_ref(), "--issuer", "TEXT", "WATERTIGHT_ISSUER")?,
@@ -109,7 +110,7 @@ impl ServeArgs {
         })
     }
 
-    /// The keys that tokens are verified with, for whoever builds another verifier on them.
+    /// The keys that verify tokens, for programs that build another verifier on them.
     ///
     /// # Errors
     /// When there is none, or one cannot be used.
@@ -139,7 +140,7 @@ impl ServeArgs {
                 .map_err(|fault| file(CURSOR_KEY, path, &fault)),
             None => {
                 tracing::warn!(
-                    "no --cursor-key (WATERTIGHT_CURSOR_KEY): cursors end with this process and are unknown to others"
+                    "no --cursor-key (WATERTIGHT_CURSOR_KEY): cursors are valid only until this process ends, and only here"
                 );
                 CursorKey::random().map_err(|fault| ConfigError::Value {
                     flag: CURSOR_KEY,

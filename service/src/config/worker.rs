@@ -1,7 +1,7 @@
 //! How a worker is started.
 //!
-//! Storage settings are those of the service; a worker has to be in the service's phase or a neighbouring one.
-//! Invariant: without a provider there is no worker.
+//! Storage settings are those of the service. A worker must be in the service's phase or a neighbouring one.
+//! Invariant: a worker has at least one provider.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,33 +21,33 @@ pub struct WorkerArgs {
     #[command(flatten)]
     pub storage: StorageArgs,
 
-    /// Who carries out actions: NAME=echo or NAME=http://HOST:PORT/PATH; `*` stands for every other name. Repeatable.
+    /// Who runs actions: NAME=echo, or NAME=URL with an http or https URL. `*` stands for every other name. May be repeated.
     #[arg(long, value_name = "NAME=KIND", required = true)]
     pub provider: Vec<String>,
 
-    /// Jobs at once.
+    /// How many jobs run at once.
     #[arg(long, env = "WATERTIGHT_WORKER_TASKS", value_name = "COUNT", default_value_t = 4,
           value_parser = clap::value_parser!(u16).range(1..=256))]
     pub tasks: u16,
 
-    /// How long a job stays with a worker that gives no sign of life.
+    /// How long a job stays with a worker that no longer answers.
     #[arg(long, env = "WATERTIGHT_WORKER_LEASE", value_name = "MILLISECONDS", default_value_t = 30_000,
           value_parser = clap::value_parser!(u32).range(100..))]
     pub lease: u32,
 
-    /// How long an action behind HTTP may take.
+    /// How long an action of an HTTP provider may take.
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub action_time: u32,
 
-    /// How often a job is begun before it counts as failed.
+    /// How many times a job is tried before it counts as failed.
     #[arg(long, value_name = "COUNT", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub attempts: u32,
 
-    /// Address of the metrics page; without it there is none.
+    /// Address of the metrics page. Without it, there is no page.
     #[arg(long, env = "WATERTIGHT_METRICS_LISTEN", value_name = "HOST:PORT")]
     pub metrics_listen: Option<String>,
 
-    /// Which logs to write, for example `info` or `watertight_service=debug`.
+    /// What to log, for example `info` or `watertight_service=debug`.
     #[arg(
         long,
         env = "WATERTIGHT_LOG",
@@ -58,7 +58,7 @@ pub struct WorkerArgs {
 }
 
 impl WorkerArgs {
-    /// The pace of the work.
+    /// How many jobs at once, and how long each may take.
     #[must_use]
     pub fn pace(&self) -> Pace {
         Pace {
@@ -69,10 +69,10 @@ impl WorkerArgs {
         }
     }
 
-    /// Who carries out what.
+    /// Who runs which actions.
     ///
     /// # Errors
-    /// When a provider is not of the form that the flag wants.
+    /// When a provider does not have the form that the flag wants.
     pub fn providers(&self) -> Result<Providers, ConfigError> {
         let mut providers = Providers::default();
         for text in &self.provider {
@@ -96,7 +96,7 @@ impl WorkerArgs {
         Ok(providers)
     }
 
-    /// The URL of the store, which a worker cannot do without: jobs in memory are their service's own.
+    /// Checks that a Redis is given. A worker needs one, because jobs in memory belong to their service's process.
     ///
     /// # Errors
     /// When there is none.

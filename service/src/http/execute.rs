@@ -1,6 +1,6 @@
 //! `POST /ai/execute`: a job for the caller's workspace.
 //!
-//! The body must name the workspace, and it must be the token's: neither stands in for the other.
+//! The body must name the workspace, and it must be the token's own. Neither replaces the other.
 //! Invariant: a request that is refused has written nothing.
 
 use std::sync::Arc;
@@ -93,7 +93,7 @@ pub(super) async fn execute(
         status: "enqueued",
     };
     let mut response = axum::Json(answer).into_response();
-    // Ids that this service makes need no escaping.
+    // The ids that this service makes need no escaping.
     if let Ok(location) = HeaderValue::from_str(&format!("/ai/jobs/{}", id.as_str())) {
         response.headers_mut().insert(LOCATION, location);
     }

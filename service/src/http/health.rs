@@ -1,6 +1,6 @@
-//! `GET /health` and `GET /ready`: for those who start, stop and route.
+//! `GET /health` and `GET /ready`: for whatever starts, stops and routes to the service.
 //!
-//! Alive means that the process answers; ready means that the store does too. Neither says anything about jobs.
+//! Healthy means that the process answers; ready means that the store answers too. Neither tells anything about jobs.
 //! Invariant: no credentials are needed, and none are looked at.
 
 use std::sync::Arc;

@@ -69,7 +69,7 @@ pub(super) async fn list(
     app.parts.telemetry.list_read(page.listing);
     let next_cursor = page
         .next
-        .map(|place| cursors.seal(&caller.workspace, status, &place));
+        .map(|position| cursors.seal(&caller.workspace, status, &position));
     Ok(axum::Json(ListAnswer {
         jobs: page.jobs,
         next_cursor,

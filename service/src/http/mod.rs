@@ -1,7 +1,7 @@
 //! The public API: requests in, answers out.
 //!
-//! One file an operation; rules that all share (who asks, how refusals look, limits) have their own. No keys and no
-//! token parsing here.
+//! One file an operation; what all of them share (who calls, what a refusal looks like, limits) has files of its own. Keys
+//! of the store and the parsing of tokens do not belong here.
 //! Invariant: a handler that reaches jobs has a [`caller::Caller`] among its arguments, because nothing else leads there.
 
 mod body;

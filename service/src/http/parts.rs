@@ -15,17 +15,17 @@ use crate::telemetry::Telemetry;
 /// What the service is made of.
 #[derive(Clone)]
 pub struct Parts {
-    /// Decides which tokens to believe.
+    /// Decides which tokens are valid.
     pub verifier: Arc<dyn Verifier>,
     /// Keeps the jobs.
     pub backend: Arc<dyn Backend>,
     /// How they are laid out there.
     pub phase: Phase,
-    /// How long a new job is kept; for ever without it.
+    /// How long a new job is kept; without it, for ever.
     pub lifetime: Option<Duration>,
     /// Authenticates cursors.
     pub cursors: CursorKey,
-    /// Counts.
+    /// Counts what happens.
     pub telemetry: Arc<Telemetry>,
     /// How much one client may ask for.
     pub limits: Limits,
@@ -48,7 +48,7 @@ pub struct Limits {
     pub head_time: Duration,
     /// Connections at once.
     pub connections: usize,
-    /// Time that running requests get when the service stops.
+    /// Time for running requests to end when the service stops.
     pub stop_time: Duration,
 }
 

@@ -1,8 +1,8 @@
-//! The table of routes, and nothing else.
+//! The table of routes.
 //!
-//! Layers here measure, limit and catch; none of them authenticates, since a layer protects only what was added before
-//! it.
-//! Invariant: every answer, the framework's own refusals included, is one of ours.
+//! The layers here measure, limit and catch panics. None of them authenticates, because a layer protects only the routes
+//! that were added before it.
+//! Invariant: every refusal is one of our problems, also where the framework itself refuses.
 
 use std::sync::Arc;
 

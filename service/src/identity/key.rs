@@ -1,4 +1,4 @@
-//! One key that tokens are verified with.
+//! One key that verifies tokens.
 //!
 //! The key fixes its own algorithm and id; a token cannot choose either. Reading key files belongs to `key_file`.
 //! Invariant: a key has exactly one algorithm, and no error holds key material.
@@ -60,7 +60,7 @@ pub enum KeyError {
     /// One key of the document is unusable.
     #[error("key {position}: {reason}")]
     Entry {
-        /// Its place in the document, from 0.
+        /// Its position in the document, from 0.
         position: usize,
         /// What is wrong and what is needed.
         reason: &'static str,

@@ -1,7 +1,7 @@
-//! The keys that tokens are verified with.
+//! The keys that verify tokens.
 //!
-//! A key brings its algorithm and its id from the configuration; a token may only point at one.
-//! How key files are read is in `key_file`.
+//! A key gets its algorithm and its id from the configuration; a token can only name one of the keys. How key files are
+//! read is in `key_file`.
 //! Invariant: ids are unique, and every key has exactly one algorithm.
 
 use std::fmt;
@@ -17,7 +17,7 @@ use super::token_fault::TokenFault;
 pub struct KeySet(Vec<Key>);
 
 impl KeySet {
-    /// A set without keys, which verifies nothing.
+    /// A set without keys; it verifies no token.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -26,7 +26,7 @@ impl KeySet {
     /// Adds every key of a JWKS document (RFC 7517). Each needs `kid` and `alg`.
     ///
     /// # Errors
-    /// The first key that cannot be used; unknown kinds are refused, not skipped.
+    /// The first key that cannot be used. Unknown kinds are refused, not skipped.
     pub fn add_jwks(&mut self, document: &[u8]) -> Result<(), KeyError> {
         for key in key_file::jwks(document)? {
             self.add(key)?;
@@ -67,7 +67,8 @@ impl KeySet {
         Ok(())
     }
 
-    /// The key that a token means. Without `kid` that is clear only if there is just one; keys are never tried in turn.
+    /// The key that a token names. Without `kid`, that is clear only if there is exactly one key. Keys are never tried in
+    /// turn.
     pub(super) fn select(&self, kid: Option<&Value>) -> Result<&Key, TokenFault> {
         match (kid, self.0.as_slice()) {
             (Some(Value::String(kid)), keys) => keys

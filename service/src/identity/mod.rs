@@ -1,7 +1,7 @@
-//! Who is asking: from the bytes of a header to a workspace that may be trusted.
+//! Who is calling: from the bytes of a header to a workspace that can be trusted.
 //!
-//! The chain is `Bearer → VerifiedToken → Workspace`, and each step has one maker. Nothing here knows about HTTP
-//! answers or about jobs.
+//! The chain is `Bearer → VerifiedToken → Workspace`, and each value has one maker. HTTP answers and jobs do not belong
+//! here.
 //! Invariant: a [`Workspace`] exists only because a verified token named it.
 
 mod bearer;

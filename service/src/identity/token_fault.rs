@@ -3,16 +3,16 @@
 //! For tests and for the log; a caller is told only that the token was refused.
 //! Invariant: a fault holds no part of the token.
 
-/// Why a token is refused. The caller learns none of this; it serves tests and the log.
+/// Why a token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TokenFault {
-    /// Not three strict base64url parts, not strict JSON objects, or a header that asks for what we do not do.
+    /// Not three strict base64url parts, not strict JSON objects, or a header with a member that is not supported.
     #[error("the token is malformed")]
     Malformed,
-    /// No configured key is meant, or it is unclear which.
+    /// No configured key has this id, or it is unclear which key is meant.
     #[error("no configured key fits")]
     UnknownKey,
-    /// The header names another algorithm than the key's.
+    /// The header names another algorithm than the key has.
     #[error("the algorithm is not the key's")]
     Algorithm,
     /// The signature does not verify.

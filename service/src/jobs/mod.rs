@@ -1,6 +1,6 @@
 //! What a job is, apart from where it is kept and who asks for it.
 //!
-//! No storage and no HTTP here.
+//! Storage and HTTP do not belong here.
 //! Invariant: a [`Job`] always names its owner, and ids are opaque.
 
 mod id;

@@ -1,7 +1,7 @@
-//! The API: from arguments to a running service, and back to nothing.
+//! The API: from arguments to a running service, until it is told to stop.
 //!
-//! Order: logs, parts, sockets, then the first request. A fault before that ends the program with a message and leaves
-//! nothing running.
+//! The order is logs, parts, sockets, first request. A mistake before the first request ends the program with a message
+//! and leaves nothing running.
 //! Invariant: when [`run`] returns, no socket of it is open.
 
 use std::sync::Arc;
@@ -18,11 +18,10 @@ use super::signal;
 use crate::config::ServeArgs;
 use crate::http::Parts;
 
-/// Builds the parts from the arguments, lets `alter` put others in, enters the phase, lets `compose` make a router of the
-/// parts, and serves it until a signal says stop.
+/// Serves the API until a signal stops it. `alter` may replace parts, and `compose` makes the router from them.
 ///
 /// # Errors
-/// What kept the service from starting, with the exit code that belongs to it.
+/// Why the service could not start, with the exit code that belongs to it.
 pub async fn run(
     args: ServeArgs,
     alter: impl FnOnce(&mut Parts),

@@ -123,7 +123,7 @@ impl Tool {
     }
 }
 
-// Written beside the file and renamed: a collector may read at any time, and must never see half of it.
+// Written to another file first and then renamed: a collector may read at any time, and must never see half of it.
 fn save(path: &Path, text: &str) -> std::io::Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");

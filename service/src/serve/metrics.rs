@@ -1,6 +1,6 @@
 //! The metrics page, on a listener of its own: tenants must not reach it.
 //!
-//! Invariant: the page is bound before the program does anything else, so that a taken address ends it at once.
+//! Invariant: the address is bound before the program does its work, so that a taken address ends it at once.
 
 use std::sync::Arc;
 

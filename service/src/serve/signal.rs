@@ -1,6 +1,6 @@
-//! When to stop.
+//! Signals that stop a program.
 //!
-//! The first SIGTERM or SIGINT asks for a clean stop; the time for it is bounded elsewhere.
+//! The first SIGTERM or SIGINT asks for a clean stop; how long that may take is limited elsewhere.
 //! Invariant: a signal that arrives after [`on_stop`] has returned is never lost.
 
 use tokio::signal::unix::{SignalKind, signal};

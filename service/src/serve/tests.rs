@@ -1,5 +1,5 @@
-//! Connections as a client meets them: versions of HTTP, hosts, and clients that stop in the middle. What is answered to
-//! a whole request is tested in `http`.
+//! Connections as a client sees them: versions of HTTP, hosts, and clients that stop in the middle. Answers to complete
+//! requests are tested in `http`.
 
 use std::net::SocketAddr;
 use std::time::Duration;

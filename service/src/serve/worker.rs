@@ -1,6 +1,6 @@
-//! From arguments to a running worker, and back to nothing.
+//! The worker: from arguments to a running worker, until it is told to stop.
 //!
-//! Invariant: when [`worker`] returns, no socket of it is open and no job is under way in it.
+//! Invariant: when [`worker`] returns, no socket of it is open and no job is running in it.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::http::Limits;
 use crate::store::{Backend, Jobs, Operator};
 use crate::telemetry::Telemetry;
 
-/// Lets `alter` put another store in, and works until a signal says stop.
+/// Runs queued jobs until a signal stops it. `alter` may put another store in.
 ///
 /// # Errors
-/// What kept the worker from starting, with the exit code that belongs to it.
+/// Why the worker could not start, with the exit code that belongs to it.
 pub async fn worker(
     args: WorkerArgs,
     operator: Operator,

@@ -1,7 +1,7 @@
-//! What is written together, and what became of it.
+//! What is written together, and the result.
 //!
-//! Values only; how a store keeps them whole is its own matter.
-//! Invariant: keys in here were made by `keyspace`, and times are absolute.
+//! Values only; how a store keeps a batch whole is its own matter.
+//! Invariant: all keys were made by `keyspace`, and times are absolute.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::jobs::{Position, Status};
 /// A hash to create. It must not exist yet.
 #[derive(Debug, Clone)]
 pub struct Put {
-    /// Where.
+    /// Its key.
     pub key: JobKey,
-    /// What.
+    /// Its contents.
     pub record: Record,
-    /// When it ends, in milliseconds since 1970, if it does.
+    /// When it expires, in milliseconds since 1970, if it does.
     pub expires_at: Option<i64>,
 }
 
@@ -44,20 +44,20 @@ impl QueueEntry {
     }
 }
 
-/// A name that a client gave to a request, to be taken only if it is free.
+/// A client's id for a request, to be taken only if it is free.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// The name, within its workspace.
+    /// The id, within its workspace.
     pub key: IdempotencyKey,
-    /// What was asked for.
+    /// A digest of what was asked for.
     pub fingerprint: String,
     /// The job that answers it.
     pub job_id: String,
-    /// How long the name stays taken.
+    /// How long the id stays taken.
     pub ttl: Duration,
 }
 
-/// An index entry to drop, provided that its job is really gone, in every schema, when the batch is applied.
+/// An index entry to remove, but only if its job is gone in every schema when the batch is applied.
 #[derive(Debug, Clone)]
 pub struct Sweep {
     /// Which index.
@@ -69,7 +69,7 @@ pub struct Sweep {
 /// Writes that belong together.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
-    /// Taken first; if it is taken already, nothing is written.
+    /// Taken first. If it is taken already, nothing is written.
     pub claim: Option<Claim>,
     /// Hashes to create.
     pub puts: Vec<Put>,
@@ -77,49 +77,49 @@ pub struct Batch {
     pub index: Vec<IndexEntry>,
     /// Entries to append to the queue.
     pub queue: Vec<QueueEntry>,
-    /// Index entries to drop.
+    /// Index entries to remove.
     pub sweeps: Vec<Sweep>,
 }
 
-/// What became of a batch.
+/// The result of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
     /// All of it was written.
     Done,
-    /// Nothing was written: the claim was taken before.
+    /// Nothing was written, because the request id was taken before.
     Duplicate {
-        /// The job that took it.
+        /// The job that answers it.
         job_id: String,
-        /// Whether that request asked for the same.
+        /// Whether that request asked for the same thing.
         fingerprint_matches: bool,
     },
 }
 
-/// A job's next status, for every copy of it that is there, is whole and belongs to its key's workspace.
+/// A job's next status, for every copy that exists, is whole and belongs to its key's workspace.
 #[derive(Debug, Clone)]
 pub struct Advance {
-    /// The keys under which there may be copies; all of one workspace and job.
+    /// The keys under which there may be copies, all of one workspace and job.
     pub keys: Vec<JobKey>,
-    /// The status it comes to.
+    /// The new status.
     pub to: Status,
     /// The other fields that change with it.
     pub fields: Vec<(Field, String)>,
-    /// The lease that ends with it, whatever becomes of it.
+    /// A lease that ends with this, whatever the result.
     pub settles: Option<Ticket>,
 }
 
-/// What became of an advance.
+/// The result of an advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advanced {
-    /// Every copy has it.
+    /// Every copy has the new status.
     Done,
-    /// Nothing was written: the job had come as far before.
+    /// Nothing was written, because the job already had this status or a later one.
     Late,
-    /// Nothing was written: this workspace has no such job.
+    /// Nothing was written, because this workspace has no such job.
     Absent,
 }
 
-/// A lease on a queue entry, in the queue's own words.
+/// A lease on a queue entry, named by the text of the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Ticket(pub(super) String);
 
@@ -136,6 +136,6 @@ impl Ticket {
 pub struct Taken {
     /// The lease.
     pub ticket: Ticket,
-    /// How often it was taken, this time included.
+    /// How many times it was taken, including this time.
     pub attempts: u64,
 }

@@ -1,6 +1,6 @@
 //! The copies of a job that the phase's schemas may hold, and the tidying of an index that names jobs that are gone.
 //!
-//! What is shown of a copy belongs to the handle.
+//! Which copy is shown is decided by the handle.
 //! Invariant: a copy counts only if it says that it belongs under its key.
 
 use super::keyspace::JobKey;
@@ -19,10 +19,10 @@ pub(super) struct Copy {
     pub(super) foreign: bool,
 }
 
-/// All copies of some jobs in one round trip; the first that is whole and of this workspace wins.
+/// All copies of some jobs in one round trip. The first copy that is whole and belongs to this workspace wins.
 ///
-/// What is nowhere is looked for once more where there are two schemas to look in: a backfill may have copied it from the
-/// second to the first between the two looks.
+/// Where two schemas are read, a job that is in neither is looked for once more: it may have been moved from the second to
+/// the first between the two reads.
 pub(super) async fn read(
     storage: &Storage,
     workspace: &Workspace,

@@ -1,7 +1,7 @@
-//! Keeping jobs.
+//! Where jobs are kept.
 //!
-//! Handlers see [`Jobs`] and, through it, [`WorkspaceJobs`]; a [`Backend`] sees keys and batches and knows no rules.
-//! No HTTP here, and no decision about who may do what.
+//! Handlers see [`Jobs`] and, through it, [`WorkspaceJobs`]. A [`Backend`] sees keys and batches and knows no rules. HTTP
+//! does not belong here, nor does any decision about who may do what.
 //! Invariant: every key that reaches a backend was made from a [`crate::identity::Workspace`], or found by an [`Operator`].
 
 mod admission;

@@ -43,7 +43,8 @@ impl Default for Telemetry {
 }
 
 impl Telemetry {
-    /// Metrics at zero. Every series that can be named beforehand is there from the start, so that a rate has a beginning.
+    /// Metrics at zero. Every series that is known in advance exists from the start, so that a rate can be computed from
+    /// its first value.
     #[must_use]
     pub fn new() -> Self {
         let mut registry = Registry::default();
@@ -183,7 +184,7 @@ impl Telemetry {
         self.job_list_reads.inc(label);
     }
 
-    /// Counts a request that named another workspace, or asked for a job that says it is another's.
+    /// Counts a request that named another workspace, or asked for a job of another workspace.
     pub fn refused(&self, operation: Operation) {
         self.refusals.inc(operation.label());
     }
@@ -193,18 +194,18 @@ impl Telemetry {
         self.enqueues.inc(result.label());
     }
 
-    /// Counts a new job that belongs under both schemas, and whether it got there.
+    /// Counts a new job that belongs in both schemas, and whether it was written there.
     pub fn dual_write(&self, succeeded: bool) {
         self.dual_writes
             .inc(if succeeded { "succeeded" } else { "failed" });
     }
 
-    /// Counts what became of a queue entry.
+    /// Counts a queue entry by what happened to it.
     pub fn worked(&self, outcome: WorkOutcome) {
         self.worker_jobs.inc(outcome.label());
     }
 
-    /// Counts a lease that another worker let end.
+    /// Counts a job that was taken over from another worker.
     pub fn took_over(&self) {
         self.taken_over.inc();
     }
@@ -230,7 +231,7 @@ impl Telemetry {
     #[must_use]
     pub fn page(&self) -> String {
         let mut page = String::new();
-        // Writing to a String cannot fail; a half page would be worse than none.
+        // Writing to a String cannot fail. If it did, half a page would be worse than none.
         match prometheus_client::encoding::text::encode(&mut page, &self.registry) {
             Ok(()) => page,
             Err(_) => String::new(),

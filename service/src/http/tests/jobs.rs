@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{enqueue, get, listed, order, post, send, service};
+use super::client::{enqueue, get, listed, order, post, send, service};
 use crate::http::router;
 use crate::testing::{memory_parts, token};
 

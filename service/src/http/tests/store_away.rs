@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::http::StatusCode;
 
-use super::{get, order, post, send};
+use super::client::{get, order, post, send};
 use crate::http::router;
 use crate::identity::{Bearer, Claims, TokenFault, Verifier};
 use crate::jobs::Position;

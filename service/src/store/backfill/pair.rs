@@ -1,6 +1,6 @@
-//! A job and the place of its copy: which keys hold a job that may be copied.
+//! A job and its copy: which keys hold a job that may be copied.
 //!
-//! A job is copied only if its owner could read it: what nobody is shown in one schema must not be shown in the other.
+//! A job is copied only if its owner could read it: a job that is hidden in one schema must not appear in the other.
 //! Invariant: every pair has an owner that could be a workspace, and both of its keys name the same job.
 
 use super::contents::JobFields;
@@ -61,8 +61,8 @@ impl CopyPair {
         }
         let score = || instant_of(&text(&fields.enqueued_at).unwrap_or_default());
         Ok(Self {
-            to: from.beside(direction.target(), &workspace),
-            from: from.beside(direction.source(), &workspace),
+            to: from.in_schema(direction.target(), &workspace),
+            from: from.in_schema(direction.source(), &workspace),
             score: indexed.then(score),
         })
     }
@@ -110,7 +110,7 @@ mod tests {
     #[case(Some(b"\xff".as_slice()), "j", "pending", Ineligible::BadWorkspace)]
     #[case(Some(b"acme".as_slice()), "other", "pending", Ineligible::NotAJob)]
     #[case(Some(b"acme".as_slice()), "j", "gone", Ineligible::NotAJob)]
-    fn what_nobody_is_shown_is_not_copied(
+    fn a_hash_that_is_hidden_is_not_copied(
         #[case] workspace: Option<&[u8]>,
         #[case] id: &str,
         #[case] status: &str,

@@ -23,7 +23,7 @@ use crate::store::keyspace::{COMPLETE, checkpoint_key, pattern};
 use crate::store::redis::connection::{RedisUrlFault, client, completion, unavailable};
 use crate::store::{Field, IndexKey, Operator, StoreError};
 
-/// Time for one pipeline. It is generous, because a command that timed out may still be carried out.
+/// The time limit of one pipeline. It is generous, because a command that timed out may still run.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// A checkpoint that no run came back to is forgotten after this time.

@@ -9,15 +9,15 @@ use crate::store::IndexKey;
 /// KEYS: source, copy, index. ARGV: workspace, job id, the index score or '', the mode, and the milliseconds by which two
 /// expiries may differ. The answer has the order of the fields of `Comparison`.
 pub(super) const RECONCILE: &str = r"
-local function say(state) return { state, 0, 0, 0, 0, 0, 0, 0 } end
+local function only(state) return { state, 0, 0, 0, 0, 0, 0, 0 } end
 local from = redis.call('TYPE', KEYS[1]).ok
-if from == 'none' then return say('vanished') end
-if from ~= 'hash' then return say('changed') end
+if from == 'none' then return only('vanished') end
+if from ~= 'hash' then return only('changed') end
 local ranks = { pending = 0, running = 1, completed = 2, failed = 2 }
-local said = redis.call('HMGET', KEYS[1], 'workspace_id', 'job_id', 'status')
-if said[1] ~= ARGV[1] or said[2] ~= ARGV[2] then return say('changed') end
+local fields = redis.call('HMGET', KEYS[1], 'workspace_id', 'job_id', 'status')
+if fields[1] ~= ARGV[1] or fields[2] ~= ARGV[2] then return only('changed') end
 
-local mode, answer = ARGV[4], say('there')
+local mode, answer = ARGV[4], only('there')
 local function enter()
   if ARGV[3] ~= '' then redis.call('ZADD', KEYS[3], ARGV[3], ARGV[2]) end
 end
@@ -31,11 +31,11 @@ if to == 'none' then
   end
   return answer
 end
-if to ~= 'hash' then return say('occupied') end
+if to ~= 'hash' then return only('occupied') end
 local there = redis.call('HMGET', KEYS[2], 'workspace_id', 'job_id', 'status')
-if (there[1] and there[1] ~= ARGV[1]) or (there[2] and there[2] ~= ARGV[2]) then return say('foreign') end
+if (there[1] and there[1] ~= ARGV[1]) or (there[2] and there[2] ~= ARGV[2]) then return only('foreign') end
 
-local old, new = ranks[said[3]], there[3] and ranks[there[3]]
+local old, new = ranks[fields[3]], there[3] and ranks[there[3]]
 local behind, newer = old and new and old > new, old and new and new > old
 local moving = { status = true, result = true, started_at = true, finished_at = true }
 local copy, fill = {}, {}

@@ -1,6 +1,6 @@
-//! A store in memory, behind one lock.
+//! The backend in memory, behind one lock.
 //!
-//! For a service without Redis, and the model that the Redis store is compared with. Nothing survives the process.
+//! Nothing survives the process.
 //! Invariant: the lock is held for a whole batch and never across an await.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -34,12 +34,12 @@ impl MemoryBackend {
         self.lock().queue.len()
     }
 
-    /// Puts a hash in, as somebody else's code might have.
+    /// Adds a hash, as other code might have.
     pub fn plant(&self, key: &JobKey, record: Record) {
         self.lock().put(key, record, None);
     }
 
-    /// Takes a hash out, as its expiry would.
+    /// Removes a hash, as its expiry would.
     pub fn forget(&self, key: &JobKey) {
         self.lock().jobs.remove(&key.to_string());
     }
@@ -63,7 +63,7 @@ impl MemoryBackend {
             .sum()
     }
 
-    /// A panic elsewhere cannot leave a batch half applied: all checks come before the first write.
+    /// A panic in another thread cannot leave a batch half applied, because all checks come before the first write.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

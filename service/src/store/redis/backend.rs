@@ -1,8 +1,8 @@
-//! The store in Redis.
+//! The backend in Redis.
 //!
-//! One multiplexed connection that reconnects by itself; the service may start before Redis does. A list costs its page:
-//! one range of the index, one pipeline of hashes. `KEYS` does not occur, and no command that blocks or watches: others
-//! share the connection. A write that timed out may still happen, so every write may be repeated.
+//! One multiplexed connection that reconnects by itself, so the service may start before Redis. The cost of a list is its
+//! page: one range of the index and one pipeline of hashes. `KEYS` is not used, and no command that blocks or watches, since
+//! all requests share the connection. A write that timed out may still happen, so every write is safe to repeat.
 //! Invariant: every operation ends within [`DEADLINE`], and its error carries no credentials.
 
 use std::future::Future;
@@ -22,16 +22,16 @@ use crate::store::{
     Ticket,
 };
 
-/// One command may take so long.
+/// The time limit of one command.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(1);
-/// One connection attempt may take so long.
+/// The time limit of one connection attempt.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// One operation may take so long, reconnecting included.
+/// The time limit of one operation, including reconnecting.
 const DEADLINE: Duration = Duration::from_secs(2);
-/// Attempts per reconnection; the next request starts another round.
+/// Attempts per reconnection. The next request starts another round.
 const RETRIES: usize = 2;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
-/// Keys that one step of a scan looks at: about a millisecond of the server's time.
+/// How many keys one step of a scan looks at: about a millisecond of the server's time.
 const SCAN_STEP: usize = 1_000;
 
 /// Jobs in Redis.
@@ -131,11 +131,12 @@ impl Backend for RedisBackend {
     ) -> Result<Vec<Position>, StoreError> {
         let mut found = Vec::with_capacity(count);
         let mut offset = 0;
-        // One entry more than is wanted, since the range starts with the entry that the caller already has. Only entries
-        // of the same microsecond can make a second round necessary.
+        // One entry more than wanted, because the range starts with the entry that the caller already has. A second round
+        // is needed only if several entries have the same microsecond.
         let chunk = count.saturating_add(1);
         while found.len() < count {
-            let highest = after.map_or_else(|| "+inf".to_owned(), |place| place.enqueued_at.to_string());
+            let highest =
+                after.map_or_else(|| "+inf".to_owned(), |position| position.enqueued_at.to_string());
             let mut command = redis::cmd("ZRANGE");
             command
                 .arg(index.to_string())
@@ -151,7 +152,7 @@ impl Backend for RedisBackend {
                 enqueued_at: score as i64,
                 job_id: decode::text(member),
             });
-            found.extend(positions.filter(|position| after.is_none_or(|place| position < place)));
+            found.extend(positions.filter(|position| after.is_none_or(|after| position < after)));
             if ended {
                 break;
             }
@@ -179,9 +180,9 @@ impl Backend for RedisBackend {
         })
     }
 
-    async fn scan(&self, schema: Schema, place: u64) -> Result<Scanned, StoreError> {
+    async fn scan(&self, schema: Schema, cursor: u64) -> Result<Scanned, StoreError> {
         let mut command = redis::cmd("SCAN");
-        command.arg(place).arg("MATCH").arg(pattern(schema));
+        command.arg(cursor).arg("MATCH").arg(pattern(schema));
         command.arg("COUNT").arg(SCAN_STEP);
         let (next, keys): (u64, Vec<Vec<u8>>) = self.ask(&command).await?;
         Ok(Scanned {

@@ -1,4 +1,4 @@
-//! How a Redis is reached, and how its errors are told: what the service and the operator's tools share.
+//! Connecting to a Redis, and its errors: what the service and the operator's tools share.
 //!
 //! Invariant: no error carries credentials.
 
@@ -9,20 +9,20 @@ use crate::migration::Direction;
 use crate::store::StoreError;
 use crate::store::keyspace::{COMPLETE, checkpoint_key};
 
-/// The text is not the URL of a Redis that this build can reach. It is not repeated: it may hold a password.
+/// The text is not the URL of a Redis that this build can reach. It is not repeated, because it may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("is not a Redis URL of the form redis://[user:password@]host:port[/database]")]
 pub struct RedisUrlFault;
 
-/// A client of the Redis at this URL; nothing is connected yet.
+/// A client of the Redis at this URL. Nothing is connected yet.
 pub(crate) fn client(url: &str) -> Result<redis::Client, RedisUrlFault> {
     let info = url.into_connection_info().map_err(|_| RedisUrlFault)?;
     let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
     redis::Client::open(info).map_err(|_| RedisUrlFault)
 }
 
-/// The command that says that the migration is complete, or takes it back; a walk that had come half-way is then to begin anew,
-/// since there may be jobs behind its place by now.
+/// The command that records that the migration is complete, or withdraws it. Withdrawing also removes the checkpoint of a
+/// backfill, because there may be new jobs before it by now.
 pub(crate) fn completion(complete: bool) -> redis::Cmd {
     if complete {
         redis::cmd("SET")

@@ -1,6 +1,6 @@
-//! What Redis answered, as values of ours.
+//! Redis's answers, as values of ours.
 //!
-//! No command is sent from here. Text that is not UTF-8 is shown as far as it can be.
+//! No command is sent from here. In text that is not UTF-8, the bytes that cannot be read are replaced.
 //! Invariant: an answer that cannot be understood is an error or nothing, never a job.
 
 use redis::{RedisResult, Value};
@@ -13,8 +13,8 @@ pub(super) fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// The record that an `HMGET` of all fields found. A key of another type is no record; any other refusal means that we
-/// do not know.
+/// The answer to an `HMGET` of all fields. A key of another type is no record; any other error means that it is not known
+/// what the key holds.
 pub(super) fn record_of(hash: RedisResult<Value>) -> Result<Option<Record>, StoreError> {
     match hash {
         Ok(Value::Array(values)) => {
@@ -34,7 +34,7 @@ pub(super) fn record_of(hash: RedisResult<Value>) -> Result<Option<Record>, Stor
     }
 }
 
-/// What became of a batch, in the words of its script.
+/// The result of a batch, from the answer of its script.
 pub(super) fn applied(batch: &Batch, outcome: &str, detail: &str) -> Result<Applied, StoreError> {
     match outcome {
         "done" => Ok(Applied::Done),

@@ -1,16 +1,18 @@
 //! Writes as scripts.
 //!
-//! Redis does not roll back, so a script looks at every key first and writes only when nothing stands in the way. Keys come
-//! as KEYS and everything else as plain ARGV, so that the text of a script never changes and its digest can be reused.
-//! Invariant: in each script the first write comes after the last check.
+//! Redis does not roll back, so a script checks every key first and writes only if all checks pass. Keys come as KEYS and
+//! everything else as ARGV, so that the text of a script never changes and its digest can be reused.
+//! Invariant: in each script, the first write comes after the last check.
 
 use crate::migration::Schema;
-use crate::store::keyspace::{JobKey, QUEUE};
+use crate::store::keyspace::QUEUE;
 use crate::store::{Advance, Batch, QueueEntry, Ticket};
 
 /// KEYS: queue, claim or a placeholder, then puts, indexes, and (index, job, job in the other schema) for each sweep.
-/// ARGV: claim value or '', its end, then the number of puts, of indexes, of queue entries, of sweeps; then for each put its end
-/// or '', the number of texts and the texts, none where they are those of the put before; for each index score and member; the queue entries; the members to sweep.
+///
+/// ARGV: the claim's value or '', its expiry, then the numbers of puts, indexes, queue entries and sweeps. Then for each put
+/// its expiry or '', the number of texts and the texts, or 0 and none if they are those of the put before. Then score and
+/// member for each index, the queue entries, and the members to sweep.
 pub(super) const APPLY: &str = r"
 local function holds(key, wanted)
   local kind = redis.call('TYPE', key).ok
@@ -56,16 +58,16 @@ end
 return { 'done', '' }
 ";
 
-/// KEYS: leases, attempts, then the copies. ARGV: workspace, job id, entry to settle or '', then the fields to set, the status
-/// first. A copy counts if it is a hash that says the workspace, the job id and a status that is known.
+/// KEYS: leases, attempts, then the copies. ARGV: workspace, job id, the entry to settle or '', then the fields to set, with
+/// the status first. A copy counts if it is a hash with this workspace, this job id and a known status.
 pub(super) const ADVANCE: &str = r"
 local ranks = { pending = 0, running = 1, completed = 2, failed = 2 }
 local copies, furthest = {}, -1
 for i = 3, #KEYS do
   if redis.call('TYPE', KEYS[i]).ok == 'hash' then
-    local said = redis.call('HMGET', KEYS[i], 'workspace_id', 'job_id', 'status')
-    local rank = said[3] and ranks[said[3]]
-    if said[1] == ARGV[1] and said[2] == ARGV[2] and rank then
+    local fields = redis.call('HMGET', KEYS[i], 'workspace_id', 'job_id', 'status')
+    local rank = fields[3] and ranks[fields[3]]
+    if fields[1] == ARGV[1] and fields[2] == ARGV[2] and rank then
       copies[#copies + 1] = KEYS[i]
       if rank > furthest then furthest = rank end
     end
@@ -86,7 +88,8 @@ end
 return outcome
 ";
 
-/// KEYS: queue, leases, attempts. ARGV: lease in milliseconds. The clock is the server's, so that workers need not agree.
+/// KEYS: queue, leases, attempts. ARGV: lease in milliseconds. The time is the server's, so the clocks of workers do not
+/// matter.
 pub(super) const TAKE: &str = r"
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -131,10 +134,10 @@ pub(super) fn of_batch(batch: &Batch, now: i64) -> (Vec<String>, Vec<String>) {
     ] {
         values.push(count.to_string());
     }
-    for (place, put) in batch.puts.iter().enumerate() {
+    for (index, put) in batch.puts.iter().enumerate() {
         keys.push(put.key.to_string());
         values.push(put.expires_at.map(|end| end.to_string()).unwrap_or_default());
-        if place > 0 && batch.puts[place - 1].record == put.record {
+        if index > 0 && batch.puts[index - 1].record == put.record {
             values.push("0".to_owned());
             continue;
         }
@@ -154,14 +157,13 @@ pub(super) fn of_batch(batch: &Batch, now: i64) -> (Vec<String>, Vec<String>) {
     values.extend(batch.queue.iter().map(QueueEntry::text));
     for sweep in &batch.sweeps {
         keys.push(sweep.index.to_string());
-        keys.extend([Schema::New, Schema::Old].map(|schema| in_schema(&sweep.key, schema)));
+        keys.extend(
+            [Schema::New, Schema::Old]
+                .map(|schema| sweep.key.in_schema(schema, sweep.key.workspace()).to_string()),
+        );
         values.push(sweep.key.job_id().to_owned());
     }
     (keys, values)
-}
-
-fn in_schema(key: &JobKey, schema: Schema) -> String {
-    key.beside(schema, key.workspace()).to_string()
 }
 
 /// Arguments of [`ADVANCE`].

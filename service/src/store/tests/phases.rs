@@ -1,4 +1,4 @@
-//! What the store promises in every phase, on the store in memory.
+//! Jobs in every phase, on the store in memory.
 
 use std::sync::Arc;
 
