@@ -2,10 +2,10 @@
 //!
 //! `Bearer → VerifiedToken → Workspace → WorkspaceJobs → JobKey → Backend`: each value has exactly one maker, so code
 //! that forgets to authenticate, or that takes the workspace from a request, does not compile.
-//! Everything public here exists so that other programs can compose the same parts differently; the service itself
-//! has no switch that weakens it.
+//!
+//! Everything public here is public so that other programs can compose the same parts differently. The service itself has
+//! no switch that weakens it.
 
-pub mod app;
 pub mod backfill;
 pub mod config;
 pub mod http;
@@ -13,6 +13,7 @@ pub mod identity;
 pub mod jobs;
 pub mod migration;
 pub mod serve;
+pub mod stop;
 pub mod store;
 pub mod strict_json;
 pub mod telemetry;

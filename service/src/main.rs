@@ -1,18 +1,20 @@
 //! The program: parse, run, report.
 //!
-//! Nothing is decided here; see `config` for flags and `app` for what the service is made of.
-//! Invariant: 0 is a clean end, 2 a fault of the configuration; the backfill's codes are in its help; 1 is anything else.
+//! Nothing is decided here. Flags are in `config`, and what the service is made of is in `http`.
+//! Invariant: 0 is a clean end, 2 a wrong configuration, 1 any other failure. The help of the backfill and of the cleanup
+//! lists their own codes.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use watertight_service::backfill::Report;
-use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkArgs};
+use watertight_service::config::{BackfillArgs, CleanupArgs, ServeArgs, WorkerArgs};
+use watertight_service::http::router;
+use watertight_service::serve;
 use watertight_service::serve::StartError;
 use watertight_service::store::Operator;
-use watertight_service::{app, serve};
 
-/// A list is made of a few hundred small texts; the system's allocator takes a fifth longer over them.
+/// A list is built from a few hundred small strings. The system's allocator needs a fifth more time for them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -32,16 +34,16 @@ enum Command {
                             --issuer https://issuer.example --audience jobs"
     )]
     Serve(Box<ServeArgs>),
-    /// Carry out queued jobs until SIGTERM or SIGINT.
+    /// Run queued jobs until SIGTERM or SIGINT.
     #[command(
         after_help = "Example:\n  watertight-service worker --redis-url redis://127.0.0.1:6379/ \
                             --provider mail=http://127.0.0.1:9000/run --provider '*=echo'"
     )]
-    Worker(Box<WorkArgs>),
-    /// Carry every job from the old schema to the new, beside live traffic.
+    Worker(Box<WorkerArgs>),
+    /// Copy every job from the old schema to the new while the service runs.
     #[command(after_help = BACKFILL_HELP)]
     Backfill(Box<BackfillArgs>),
-    /// Remove old copies that nobody needs any more.
+    /// Remove old copies that are no longer needed.
     #[command(after_help = CLEANUP_HELP)]
     Cleanup(Box<CleanupArgs>),
 }
@@ -53,10 +55,10 @@ Examples:
   watertight-service backfill --execute --reverse
 
 Exit codes:
-  0  done to the end, nothing failed, no difference
+  0  finished, nothing failed, no difference
   1  a job failed, or differs from its copy
   2  wrong usage
-  3  not at the end: interrupted, as many jobs as asked for, or the store went away; the same command goes on
+  3  not finished: interrupted, --max-jobs reached, or the store went away; run the same command again to resume
   4  the store does not answer; nothing was done
   5  a report could not be written";
 
@@ -66,24 +68,24 @@ Examples:
   watertight-service cleanup --execute --rate 5000
 
 Exit codes:
-  0  every old copy was removed, or could be
-  1  a job has no equal copy, and was kept
-  2  wrong usage, or it was not verified yet that every job is in the new schema
-  3  not at the end: interrupted, or the store went away; the same command begins again
+  0  every old copy was removed, or in a dry run could be
+  1  a job has no equal copy and was kept
+  2  wrong usage, or it is not verified yet that every job is in the new schema
+  3  not finished: interrupted, or the store went away; run the same command again to start over
   4  the store does not answer; nothing was done
   5  a report could not be written";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let ended = match Cli::parse().command {
-        Command::Serve(args) => serve::run(*args, |_| {}, app::router).await,
-        Command::Worker(args) => serve::work(*args, Operator::of_this_process(), |backend| backend).await,
+        Command::Serve(args) => serve::run(*args, |_| {}, router).await,
+        Command::Worker(args) => serve::worker(*args, Operator::of_this_process(), |backend| backend).await,
         Command::Backfill(args) => {
-            let done = serve::backfill(*args, Operator::of_this_process(), |transfer| transfer, |_| {}).await;
+            let done = serve::backfill(*args, Operator::of_this_process(), |store| store, |_| {}).await;
             return finished(done);
         }
         Command::Cleanup(args) => {
-            let done = serve::cleanup(*args, Operator::of_this_process(), |transfer| transfer).await;
+            let done = serve::cleanup(*args, Operator::of_this_process(), |store| store).await;
             return finished(done);
         }
     };
@@ -100,10 +102,7 @@ fn finished(done: Result<Report, StartError>) -> ExitCode {
     }
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "the last word, for whoever started the program"
-)]
+#[expect(clippy::print_stderr, reason = "the error message of the program")]
 fn refused(error: &StartError) -> ExitCode {
     eprintln!("watertight-service: {error}");
     error.exit_code()

@@ -1,8 +1,8 @@
-//! Strict JSON: RFC 8259 with the choices that RFC leaves open made the safe way.
+//! Strict JSON: RFC 8259, with the safe choice wherever the RFC leaves one open.
 //!
-//! Used for request bodies, token parts and key sets alike, because every one of them is read by somebody else too:
-//! two parsers that disagree about a repeated key are two opinions about whose job it is.
-//! Invariant: no value leaves here that repeats a key at any depth.
+//! Used for request bodies, token parts and key sets. Other programs read these too, and if two parsers disagree about a
+//! repeated key, they may disagree about who owns a job.
+//! Invariant: no value returned from here repeats a key at any depth.
 
 use std::fmt;
 
@@ -14,11 +14,11 @@ use serde_json::{Map, Number, Value};
 #[error("not one strict JSON value")]
 pub struct NotJson;
 
-/// Parses exactly one JSON value: UTF-8, no byte order mark, no repeated key, no lone surrogate, no `NaN`, nothing
-/// behind it, and at most 128 levels deep.
+/// Parses exactly one JSON value: UTF-8, no byte order mark, no repeated key, no lone surrogate, no `NaN`, nothing after
+/// it, and at most 128 levels deep.
 ///
 /// # Errors
-/// [`NotJson`], without a position: the caller of an API gets the rule, not our parser's wording.
+/// [`NotJson`], without a position: a client gets the rule, not the parser's message.
 pub fn parse(bytes: &[u8]) -> Result<Value, NotJson> {
     serde_json::from_slice::<Strict>(bytes)
         .map(|strict| strict.0)
@@ -38,7 +38,7 @@ pub fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, NotJson> {
 
 /// Writes a value with object keys sorted at every depth, so that equal values give equal bytes.
 ///
-/// `serde_json` sorts too, unless any crate of the build turns on `preserve_order`; this does not depend on it.
+/// `serde_json` sorts too, unless a crate in the build turns on `preserve_order`. This does not depend on it.
 #[must_use]
 pub fn canonical(value: &Value) -> String {
     let mut out = String::new();

@@ -1,7 +1,7 @@
 //! What tests of several modules share: tokens, workspaces, a service in memory.
 //!
-//! Compiled for tests only. Signs with the library that also verifies; tokens that no library would make are built by
-//! hand in the tests that need them.
+//! Compiled for tests only. Tokens are signed with the library that also verifies them; tokens that no library would make
+//! are built by hand in the tests that need them.
 //! Invariant: a workspace is made the way the service makes it, from a verified token.
 
 use std::sync::Arc;
@@ -9,8 +9,7 @@ use std::sync::Arc;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
-use crate::app::{Limits, Parts};
-use crate::http::CursorKey;
+use crate::http::{CursorKey, Limits, Parts};
 use crate::identity::{
     Bearer, Claims, KeySet, KeysetVerifier, Rules, SigningAlgorithm, TokenFault, VerifiedToken, Verifier,
     Workspace,
@@ -42,7 +41,7 @@ pub(crate) fn now() -> u64 {
     jsonwebtoken::get_current_timestamp()
 }
 
-/// Good claims, to be spoilt.
+/// Valid claims, for tests to change.
 pub(crate) fn claims(workspace: &str, scope: &str) -> Map<String, Value> {
     let claims = json!({
         "iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "iat": now(), "exp": now() + 600,
@@ -66,17 +65,17 @@ pub(crate) fn bearer(token: &str) -> Bearer {
     Bearer::parse(&format!("Bearer {token}").parse().unwrap()).unwrap()
 }
 
-/// Believes everything and says the same of everybody.
-struct Gullible(Map<String, Value>);
+/// Accepts every token, and returns the same claims for all.
+struct AcceptsAll(Map<String, Value>);
 
-impl Verifier for Gullible {
+impl Verifier for AcceptsAll {
     fn verify(&self, _: &Bearer) -> Result<Claims, TokenFault> {
         Ok(Claims(self.0.clone()))
     }
 }
 
 pub(crate) fn verified(claims: &Value) -> Result<VerifiedToken, TokenFault> {
-    VerifiedToken::verify(&Gullible(claims.as_object().unwrap().clone()), &bearer("x"))
+    VerifiedToken::verify(&AcceptsAll(claims.as_object().unwrap().clone()), &bearer("x"))
 }
 
 pub(crate) fn workspace(name: &str) -> Workspace {

@@ -1,37 +1,37 @@
-//! Taking the old copies away, once nobody needs them.
+//! The cleanup: removing the old copies once they are no longer needed.
 //!
-//! Invariant: nothing is removed before it was verified that every job is in the new schema, and each key only where its equal
-//! copy was seen in the same instant.
+//! Invariant: nothing is removed before it was verified that every job is in the new schema, and each key only where an
+//! equal copy was seen in the same instant.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::Stop;
 use super::pace::Pace;
 use super::progress::Progress;
 use super::report::Report;
-use super::run::Course;
+use super::runner::Runner;
 use super::task::{Task, Work};
 use crate::migration::Direction;
-use crate::store::{StoreError, Transfer};
+use crate::stop::Stop;
+use crate::store::{BackfillStore, StoreError};
 
-/// Removes what has an equal copy; without `execute`, says what it would come to. `None` where the migration is not
-/// verified to be complete: nothing was done then.
+/// Removes old jobs that have an equal copy. Without `execute` it writes nothing, and reports what it would do. The result
+/// is `None`, and nothing was done, if it was not verified that the migration is complete.
 ///
 /// # Errors
-/// When the store does not answer at the beginning; nothing was done then.
+/// When the store does not answer at the start; nothing was done then.
 pub async fn cleanup(
-    transfer: &Arc<dyn Transfer>,
+    store: &Arc<dyn BackfillStore>,
     execute: bool,
     pace: Pace,
     stop: &Stop,
     progress: &mut Progress,
 ) -> Result<Option<Report>, StoreError> {
-    let begun = Instant::now();
-    if !transfer.is_complete().await? {
+    let started = Instant::now();
+    if !store.is_complete().await? {
         return Ok(None);
     }
-    let mut course = Course::begin(transfer, pace, stop, progress).await?;
+    let mut runner = Runner::start(store, pace, stop, progress).await?;
     let task = Task {
         work: if execute {
             Work::Remove
@@ -42,15 +42,15 @@ pub async fn cleanup(
         workspace: None,
         indexed: false,
     };
-    let (ending, tally) = course.walk(task, None, false).await;
-    course.progress.end();
+    let (ending, tally) = runner.pass(task, None, false).await;
+    runner.progress.end();
     Ok(Some(Report {
         mode: if execute { "cleanup" } else { "dry-run" },
         direction: Direction::Forward.as_str(),
         ending,
-        carried: None,
+        backfilled: None,
         verified: vec![tally],
         complete: None,
-        seconds: begun.elapsed().as_secs_f64(),
+        seconds: started.elapsed().as_secs_f64(),
     }))
 }

@@ -1,20 +1,21 @@
-//! Carrying every job from one schema to the other beside live traffic, and proving that it was done.
+//! The backfill: copying every job from one schema to the other while the service runs, and verifying that it was done.
 //!
-//! A pass walks the source schema in small steps, carries or compares what it finds, and keeps its place. What a copy is, and
-//! which keys hold a job, belongs to the store. Nothing listens and nothing is printed here but by [`Progress`].
-//! Invariants: every step may be repeated; a place is kept only after everything before it was answered; what was looked at
-//! is counted once, under one outcome.
+//! Here belongs the order of the work: passes, pace, checkpoints, what is counted and reported. What a copy is, and which
+//! keys hold a job, does not; that is `store::backfill`. Nothing here listens, and only [`Progress`] prints.
+//! Invariants: every step may be repeated; a checkpoint is saved only when everything before it was answered; each key is
+//! counted once, under one outcome.
 
+mod checkpoint;
 mod cleanup;
-mod latency;
 mod pace;
 mod pass;
-mod place;
 mod progress;
 mod report;
 mod run;
+mod runner;
 mod tally;
 mod task;
+mod throttle;
 
 pub use cleanup::cleanup;
 pub use pace::Pace;
@@ -22,8 +23,3 @@ pub use progress::Progress;
 pub use report::{Ending, Report};
 pub use run::{Request, run};
 pub use tally::{Difference, Tally};
-
-use tokio_util::sync::CancellationToken;
-
-/// Stops a run when cancelled, at the end of the step at hand.
-pub type Stop = CancellationToken;

@@ -1,24 +1,24 @@
-//! How fast a pass goes: never above its rate, and slower while others have to wait.
+//! How fast a pass goes: never above its rate, and slower while other clients have to wait.
 //!
-//! The rate counts every key that is looked at, whatever becomes of it. Measuring how long others wait belongs to `latency`.
-//! Invariant: over any time, no more keys are let through than the rate allows for that time and one step.
+//! The rate counts every key that is looked at, whatever the result. Measuring how long others wait belongs to `throttle`.
+//! Invariant: in any period, no more keys are admitted than the rate allows for that period and one step.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::latency::Share;
+use super::throttle::Throttle;
 
-/// Steps under way at once when nothing holds them back.
+/// How many steps run at once when nothing limits them.
 const IN_FLIGHT: usize = 4;
-/// A rate is kept over periods of this many to the second.
+/// A rate is spread over this many steps a second.
 const STEPS_A_SECOND: u64 = 10;
 
 /// The limits of a run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Pace {
-    /// Keys of the keyspace that one step looks at, and about the jobs that it carries.
+    /// Keys of the keyspace that one step looks at; it copies about as many jobs.
     pub batch: usize,
     /// Keys of jobs a second.
     pub rate: Option<u64>,
@@ -26,37 +26,37 @@ pub struct Pace {
     pub max_latency: Option<Duration>,
 }
 
-/// Lets steps through.
+/// Admits steps at the pace of a run.
 pub(super) struct Gate {
     pace: Pace,
     next: Option<Instant>,
-    share: Option<Arc<Share>>,
+    throttle: Option<Arc<Throttle>>,
 }
 
 impl Gate {
-    pub(super) fn new(pace: Pace, share: Option<Arc<Share>>) -> Self {
+    pub(super) fn new(pace: Pace, throttle: Option<Arc<Throttle>>) -> Self {
         Self {
             pace,
             next: None,
-            share,
+            throttle,
         }
     }
 
-    /// Keys for the next step to look at.
+    /// How many keys the next step may look at.
     pub(super) fn batch(&self) -> usize {
         let by_rate = self.pace.rate.map_or(usize::MAX, |rate| {
             usize::try_from(rate / STEPS_A_SECOND).unwrap_or(usize::MAX)
         });
-        let by_share = self
-            .share
+        let by_throttle = self
+            .throttle
             .as_ref()
-            .map_or(usize::MAX, |share| share.batch(self.pace.batch));
-        self.pace.batch.min(by_rate).min(by_share).max(1)
+            .map_or(usize::MAX, |throttle| throttle.batch(self.pace.batch));
+        self.pace.batch.min(by_rate).min(by_throttle).max(1)
     }
 
-    /// Steps that may be under way at once.
+    /// How many steps may run at once.
     pub(super) fn width(&self) -> usize {
-        if self.share.is_some() || self.pace.rate.is_some() {
+        if self.throttle.is_some() || self.pace.rate.is_some() {
             1
         } else {
             IN_FLIGHT
@@ -65,15 +65,15 @@ impl Gate {
 
     /// Waits until this many keys may be looked at.
     pub(super) async fn admit(&mut self, keys: usize) {
-        if let Some(share) = &self.share {
-            share.rest().await;
+        if let Some(throttle) = &self.throttle {
+            throttle.pause().await;
         }
         if let Some(due) = self.due(keys, Instant::now()) {
             tokio::time::sleep_until(due).await;
         }
     }
 
-    // When they may be, counting from what was let through before.
+    // When these keys may be looked at, given what was admitted before.
     fn due(&mut self, keys: usize, now: Instant) -> Option<Instant> {
         let rate = self.pace.rate?;
         let due = self.next.map_or(now, |next| next.max(now));

@@ -1,28 +1,28 @@
-//! What a run came to, for a person and for a program.
+//! The report of a run, for a person and for a program.
 //!
-//! Invariant: looked at = migrated + skipped + failed, in both; no content of a job is in either.
+//! Invariant: in both, scanned = migrated + skipped + failed, and neither holds anything that a job carries.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use super::tally::{Difference, Tally};
-use crate::telemetry::CarryOutcome;
+use crate::telemetry::BackfillOutcome;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Every key was looked at.
+    /// It looked at every key.
     Complete,
-    /// Somebody stopped it.
+    /// It was told to stop.
     Interrupted,
-    /// It had carried as many jobs as it was to.
+    /// It copied as many jobs as it was allowed to.
     Limit,
     /// The store went away and did not come back.
     Lost,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// `execute`, `dry-run`, `verify` or `cleanup`.
@@ -31,22 +31,22 @@ pub struct Report {
     pub direction: &'static str,
     /// How it ended.
     pub ending: Ending,
-    /// What was carried over; `None` where nothing was to be.
-    pub carried: Option<Tally>,
-    /// What the comparisons found, the last one at the end.
+    /// What was copied, or would be copied; `None` if the run only compared.
+    pub backfilled: Option<Tally>,
+    /// The results of the comparisons, in order.
     pub verified: Vec<Tally>,
-    /// Whether the last phase may be entered now; `None` where that was not in question.
+    /// Whether the last phase may be entered now; `None` if this run does not decide it.
     pub complete: Option<bool>,
-    /// Seconds from beginning to end.
+    /// Seconds from start to end.
     pub seconds: f64,
 }
 
 impl Report {
-    /// 0: done, nothing failed, no difference. 1: something failed or differs. 3: it did not come to its end.
+    /// 0: finished, nothing failed, no difference. 1: a job failed or differs from its copy. 3: not finished.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let failed = self
-            .carried
+            .backfilled
             .as_ref()
             .is_some_and(|tally| tally.result("failed") > 0);
         let differs = self.verified.last().is_some_and(|tally| tally.differences() > 0);
@@ -59,7 +59,7 @@ impl Report {
         }
     }
 
-    /// For a program.
+    /// The report for a program.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut all = json!({
@@ -71,7 +71,7 @@ impl Report {
             "exit_code": self.exit_code(),
             "verified": self.verified.iter().map(compared).collect::<Vec<_>>(),
         });
-        if let (Value::Object(all), Some(tally)) = (&mut all, &self.carried) {
+        if let (Value::Object(all), Some(tally)) = (&mut all, &self.backfilled) {
             all.insert("scanned".to_owned(), tally.scanned().into());
             for result in ["migrated", "skipped", "failed"] {
                 all.insert(result.to_owned(), reasons(tally, result).into());
@@ -80,14 +80,14 @@ impl Report {
         all
     }
 
-    /// For a person.
+    /// The report for a person.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
         if self.mode == "dry-run" {
-            text.push_str("dry run: nothing was written; --execute writes\n");
+            text.push_str("dry run: nothing was written; use --execute to write\n");
         }
-        if let Some(tally) = &self.carried {
+        if let Some(tally) = &self.backfilled {
             let _ = writeln!(text, "scanned   {}", tally.scanned());
             for result in ["migrated", "skipped", "failed"] {
                 let why: Vec<String> = (reasons(tally, result).iter())
@@ -110,10 +110,10 @@ impl Report {
             None => {}
         }
         let how = match self.ending {
-            Ending::Complete => "to the end",
-            Ending::Interrupted => "interrupted; the same command goes on from here",
-            Ending::Limit => "as many as asked for; the same command goes on from here",
-            Ending::Lost => "the store went away; the same command goes on from here",
+            Ending::Complete => "complete",
+            Ending::Interrupted => "interrupted; run the same command again to continue",
+            Ending::Limit => "limit of jobs reached; run the same command again to continue",
+            Ending::Lost => "the store went away; run the same command again to continue",
         };
         let _ = writeln!(text, "ended     {how}, after {:.1} s", self.seconds);
         text
@@ -125,18 +125,18 @@ fn pass_text(pass: usize, tally: &Tally) -> String {
         .filter(|kind| tally.differing(*kind) > 0)
         .map(|kind| format!("{} {}", kind.as_str(), tally.differing(kind)))
         .collect();
-    let found = if kinds.is_empty() {
+    let result = if kinds.is_empty() {
         "no difference".to_owned()
     } else {
         kinds.join(", ")
     };
     let mut text = format!(
-        "verified  {} jobs in pass {pass}: {found}",
+        "verified  {} jobs in pass {pass}: {result}",
         tally.compared + tally.removed
     );
     for (count, what) in [
         (tally.newer, "with a newer copy"),
-        (tally.mended, "repaired"),
+        (tally.repaired, "repaired"),
         (tally.removed, "removed"),
     ] {
         if count > 0 {
@@ -160,7 +160,7 @@ const fn ending(ending: Ending) -> &'static str {
 }
 
 fn reasons(tally: &Tally, result: &str) -> Map<String, Value> {
-    let all = CarryOutcome::ALL.into_iter();
+    let all = BackfillOutcome::ALL.into_iter();
     all.filter(|outcome| outcome.result() == result && tally.of(*outcome) > 0)
         .map(|outcome| (outcome.reason().to_owned(), tally.of(outcome).into()))
         .collect()
@@ -181,7 +181,7 @@ fn compared(tally: &Tally) -> Value {
         "jobs": tally.compared + tally.removed,
         "differences": kinds,
         "newer": tally.newer,
-        "repaired": tally.mended,
+        "repaired": tally.repaired,
         "removed": tally.removed,
         "examples": examples,
     })

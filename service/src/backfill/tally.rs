@@ -1,13 +1,13 @@
-//! What was done, counted.
+//! The counts of a pass.
 //!
-//! Invariant: jobs looked at = the sum over all outcomes; an example names a key and nothing that is in it.
+//! Invariant: the number of keys looked at is the sum over all outcomes; an example names a key and nothing that it holds.
 
-use crate::telemetry::CarryOutcome;
+use crate::telemetry::BackfillOutcome;
 
-/// So many examples are kept of each kind of difference.
+/// How many examples are kept of each kind of difference.
 const MOST_EXAMPLES: usize = 5;
 
-/// How a job and its copy can differ after they were compared.
+/// How a job and its copy can differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
     /// There is no copy.
@@ -16,15 +16,15 @@ pub enum Difference {
     Partial,
     /// The copy's status comes before the job's.
     Behind,
-    /// They differ in something that no change of status explains.
+    /// They differ in a way that no change of status explains.
     Fields,
-    /// They end at different times.
+    /// They expire at different times.
     Expiry,
-    /// The index does not list the job, or in another place.
+    /// The index does not list the job, or lists it at another position.
     Index,
-    /// Something that is no hash is in the copy's place.
+    /// A value of another type is in the copy's place.
     Occupied,
-    /// The copy says that it is another's.
+    /// The copy names another workspace or another id.
     Foreign,
     /// The store refused to compare.
     Refused,
@@ -64,22 +64,22 @@ impl Difference {
 /// Counts of one pass, or of a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    outcomes: [u64; CarryOutcome::ALL.len()],
+    outcomes: [u64; BackfillOutcome::ALL.len()],
     differences: [u64; Difference::ALL.len()],
     examples: Vec<(Difference, String)>,
     /// Jobs that were compared with their copies.
     pub compared: u64,
     /// Copies that are newer than their source, which is no difference: the newer one is kept.
     pub newer: u64,
-    /// Copies in which something was put right.
-    pub mended: u64,
-    /// Sources that were taken away.
+    /// Copies that were repaired.
+    pub repaired: u64,
+    /// Jobs that were removed because their copy is equal.
     pub removed: u64,
 }
 
 impl Tally {
     /// Counts a job.
-    pub fn count(&mut self, outcome: CarryOutcome) {
+    pub fn count(&mut self, outcome: BackfillOutcome) {
         self.outcomes[outcome as usize] += 1;
     }
 
@@ -96,7 +96,7 @@ impl Tally {
         }
     }
 
-    /// Takes in the counts of another part.
+    /// Adds the counts of another part.
     pub fn add(&mut self, other: Self) {
         for (own, more) in self.outcomes.iter_mut().zip(other.outcomes) {
             *own += more;
@@ -109,44 +109,44 @@ impl Tally {
         }
         self.compared += other.compared;
         self.newer += other.newer;
-        self.mended += other.mended;
+        self.repaired += other.repaired;
         self.removed += other.removed;
     }
 
-    /// Jobs of this outcome.
+    /// How many jobs have this outcome.
     #[must_use]
-    pub fn of(&self, outcome: CarryOutcome) -> u64 {
+    pub fn of(&self, outcome: BackfillOutcome) -> u64 {
         self.outcomes[outcome as usize]
     }
 
-    /// Jobs whose outcome is `migrated`, `skipped` or `failed`.
+    /// How many jobs have this result: `migrated`, `skipped` or `failed`.
     #[must_use]
     pub fn result(&self, result: &str) -> u64 {
-        let all = CarryOutcome::ALL.into_iter();
+        let all = BackfillOutcome::ALL.into_iter();
         all.filter(|outcome| outcome.result() == result)
             .map(|outcome| self.of(outcome))
             .sum()
     }
 
-    /// Keys that were looked at.
+    /// How many keys were looked at.
     #[must_use]
     pub fn scanned(&self) -> u64 {
         self.outcomes.iter().sum()
     }
 
-    /// Differences of this kind.
+    /// How many differences of this kind there are.
     #[must_use]
     pub fn differing(&self, difference: Difference) -> u64 {
         self.differences[difference as usize]
     }
 
-    /// Differences of all kinds.
+    /// How many differences there are of all kinds.
     #[must_use]
     pub fn differences(&self) -> u64 {
         self.differences.iter().sum()
     }
 
-    /// Keys of some jobs that differ from their copies, with how.
+    /// The keys of some jobs that differ from their copies, and how they differ.
     #[must_use]
     pub fn examples(&self) -> &[(Difference, String)] {
         &self.examples
@@ -162,7 +162,7 @@ mod tests {
         let mut whole = Tally::default();
         for _ in 0..3 {
             let mut part = Tally::default();
-            for outcome in CarryOutcome::ALL {
+            for outcome in BackfillOutcome::ALL {
                 part.count(outcome);
             }
             for _ in 0..4 {

@@ -4,26 +4,29 @@
 
 use super::tally::{Difference, Tally};
 use crate::migration::Direction;
-use crate::store::{Copied, Found, Mode, Move, Reconciled, State, StoreError, Transfer, Unfit};
-use crate::telemetry::CarryOutcome;
+use crate::store::{
+    BackfillStore, Comparison, CopyOutcome, CopyPair, CopyState, Ineligible, KeyContents, ReconcileMode,
+    StoreError,
+};
+use crate::telemetry::BackfillOutcome;
 
 /// What a pass does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Work {
-    /// Carries jobs over.
+    /// Copies jobs.
     Copy,
-    /// Counts what carrying them would come to.
+    /// Counts what copying would do, and writes nothing.
     Rehearse,
     /// Compares jobs with their copies.
     Compare {
-        /// Whether what differs is put right.
+        /// Whether differences are repaired.
         repair: bool,
     },
-    /// Takes sources away whose equal copy is there.
+    /// Removes jobs that have an equal copy.
     Remove,
 }
 
-/// What is done, with which jobs.
+/// What is done, and with which jobs.
 #[derive(Debug, Clone)]
 pub(super) struct Task {
     pub(super) work: Work,
@@ -32,60 +35,65 @@ pub(super) struct Task {
     pub(super) indexed: bool,
 }
 
-/// What a step came to.
+/// The result of a step.
 #[derive(Debug, Default)]
 pub(super) struct Step {
     pub(super) tally: Tally,
-    /// Whether some keys were left, since no more jobs were to be carried.
+    /// Whether some keys were left for later, because no more jobs may be copied.
     pub(super) cut: bool,
 }
 
 impl Task {
-    /// Does it; at most so many jobs are carried over.
+    /// Does the work with these keys; at most `most` jobs are copied.
     pub(super) async fn step(
         &self,
-        transfer: &dyn Transfer,
+        store: &dyn BackfillStore,
         mut keys: Vec<Vec<u8>>,
         most: Option<u64>,
     ) -> Result<Step, StoreError> {
         let mut step = Step::default();
         keys.sort_unstable();
         keys.dedup();
-        let found = transfer.look(&keys, self.indexed).await?;
-        let mut moves = Vec::with_capacity(keys.len());
-        for (key, found) in keys.iter().zip(found) {
-            match self.fits(key, &found) {
-                Ok(one) => moves.push(one),
+        let contents = store.inspect(&keys, self.indexed).await?;
+        let mut pairs = Vec::with_capacity(keys.len());
+        for (key, contents) in keys.iter().zip(contents) {
+            match self.pair(key, &contents) {
+                Ok(pair) => pairs.push(pair),
                 Err(outcome) => step.tally.count(outcome),
             }
         }
         if let Some(most) = most.and_then(|most| usize::try_from(most).ok())
-            && moves.len() > most
+            && pairs.len() > most
         {
-            moves.truncate(most);
+            pairs.truncate(most);
             step.cut = true;
         }
         match self.work {
-            Work::Copy => copy(transfer, &moves, &mut step.tally).await?,
+            Work::Copy => copy(store, &pairs, &mut step.tally).await?,
             Work::Rehearse => {
-                let looks = transfer.reconcile(&moves, Mode::Look).await?;
-                for look in looks {
-                    step.tally.count(outcome(&look, CarryOutcome::Copied));
+                let comparisons = store.reconcile(&pairs, ReconcileMode::Look).await?;
+                for comparison in comparisons {
+                    step.tally.count(outcome(&comparison, BackfillOutcome::Copied));
                 }
             }
             Work::Compare { repair } => {
-                let mode = if repair { Mode::Repair } else { Mode::Look };
-                let looks = transfer.reconcile(&moves, mode).await?;
-                for (one, look) in moves.iter().zip(looks) {
-                    compared(one, &look, &mut step.tally);
+                let mode = if repair {
+                    ReconcileMode::Repair
+                } else {
+                    ReconcileMode::Look
+                };
+                let comparisons = store.reconcile(&pairs, mode).await?;
+                for (pair, comparison) in pairs.iter().zip(comparisons) {
+                    count_comparison(pair, &comparison, &mut step.tally);
                 }
             }
             Work::Remove => {
-                for (one, look) in moves.iter().zip(transfer.reconcile(&moves, Mode::Remove).await?) {
-                    if look.state == State::Removed {
+                let comparisons = store.reconcile(&pairs, ReconcileMode::Remove).await?;
+                for (pair, comparison) in pairs.iter().zip(comparisons) {
+                    if comparison.state == CopyState::Removed {
                         step.tally.removed += 1;
                     } else {
-                        compared(one, &look, &mut step.tally);
+                        count_comparison(pair, &comparison, &mut step.tally);
                     }
                 }
             }
@@ -93,74 +101,76 @@ impl Task {
         Ok(step)
     }
 
-    fn fits(&self, key: &[u8], found: &Found) -> Result<Move, CarryOutcome> {
-        let said = match found {
-            Found::Hash(said) => said,
-            Found::Other => return Err(CarryOutcome::NotAHash),
-            Found::Nothing => return Err(CarryOutcome::Vanished),
+    // The pair to work on, or the outcome of a key that is not to be worked on.
+    fn pair(&self, key: &[u8], contents: &KeyContents) -> Result<CopyPair, BackfillOutcome> {
+        let fields = match contents {
+            KeyContents::Hash(fields) => fields,
+            KeyContents::OtherType => return Err(BackfillOutcome::NotAHash),
+            KeyContents::Nothing => return Err(BackfillOutcome::Vanished),
         };
-        let one = Move::of(self.direction, key, said, self.indexed).map_err(|unfit| match unfit {
-            Unfit::NoWorkspace => CarryOutcome::NoWorkspace,
-            Unfit::BadWorkspace => CarryOutcome::BadWorkspace,
-            Unfit::NotAJob => CarryOutcome::NotAJob,
-        })?;
+        let pair =
+            CopyPair::of(self.direction, key, fields, self.indexed).map_err(|reason| match reason {
+                Ineligible::NoWorkspace => BackfillOutcome::NoWorkspace,
+                Ineligible::BadWorkspace => BackfillOutcome::BadWorkspace,
+                Ineligible::NotAJob => BackfillOutcome::NotAJob,
+            })?;
         match &self.workspace {
-            Some(wanted) if wanted != one.owner() => Err(CarryOutcome::Filtered),
-            _ => Ok(one),
+            Some(wanted) if wanted != pair.owner() => Err(BackfillOutcome::Filtered),
+            _ => Ok(pair),
         }
     }
 }
 
-// Most jobs have no copy, so that is tried first; what could not be copied is looked at with its copy.
-async fn copy(transfer: &dyn Transfer, moves: &[Move], tally: &mut Tally) -> Result<(), StoreError> {
+// Most jobs have no copy yet, so a plain copy is tried first. What could not be copied is compared with what is there.
+async fn copy(store: &dyn BackfillStore, pairs: &[CopyPair], tally: &mut Tally) -> Result<(), StoreError> {
     let mut rest = Vec::new();
-    for (one, copied) in moves.iter().zip(transfer.copy(moves).await?) {
+    for (pair, copied) in pairs.iter().zip(store.copy(pairs).await?) {
         match copied {
-            Copied::Done => tally.count(CarryOutcome::Copied),
-            Copied::Not => rest.push(one.clone()),
-            Copied::Refused => tally.count(CarryOutcome::Refused),
+            CopyOutcome::Done => tally.count(BackfillOutcome::Copied),
+            CopyOutcome::Not => rest.push(pair.clone()),
+            CopyOutcome::Refused => tally.count(BackfillOutcome::Refused),
         }
     }
-    for look in transfer.reconcile(&rest, Mode::Complete).await? {
-        // No copy now, and one a moment ago: the job came to its end, and is not brought back.
-        tally.count(outcome(&look, CarryOutcome::Vanished));
+    for comparison in store.reconcile(&rest, ReconcileMode::Complete).await? {
+        // No copy now, and one a moment ago: the job expired, and must not come back.
+        tally.count(outcome(&comparison, BackfillOutcome::Vanished));
     }
     Ok(())
 }
 
-fn outcome(look: &Reconciled, absent: CarryOutcome) -> CarryOutcome {
-    match look.state {
-        State::Absent => absent,
-        State::There if look.lacking > 0 || look.behind => CarryOutcome::Completed,
-        State::There | State::Removed => CarryOutcome::AlreadyThere,
-        State::Occupied => CarryOutcome::Occupied,
-        State::Foreign => CarryOutcome::Foreign,
-        State::Vanished | State::Changed => CarryOutcome::Vanished,
-        State::Refused => CarryOutcome::Refused,
+fn outcome(comparison: &Comparison, absent: BackfillOutcome) -> BackfillOutcome {
+    match comparison.state {
+        CopyState::Absent => absent,
+        CopyState::There if comparison.missing_fields > 0 || comparison.behind => BackfillOutcome::Completed,
+        CopyState::There | CopyState::Removed => BackfillOutcome::AlreadyThere,
+        CopyState::Occupied => BackfillOutcome::Occupied,
+        CopyState::Foreign => BackfillOutcome::Foreign,
+        CopyState::Vanished | CopyState::Changed => BackfillOutcome::Vanished,
+        CopyState::Refused => BackfillOutcome::Refused,
     }
 }
 
-// What a repair has put right is a difference no more; the next pass says whether it stays so.
-fn compared(one: &Move, look: &Reconciled, tally: &mut Tally) {
-    let key = one.from.to_string();
+// A difference counts even if this pass repaired it; the next pass shows whether it is gone.
+fn count_comparison(pair: &CopyPair, comparison: &Comparison, tally: &mut Tally) {
+    let key = pair.from.to_string();
     tally.compared += 1;
-    tally.newer += u64::from(look.newer);
-    tally.mended += u64::from(look.mended);
-    let found = match look.state {
-        State::Vanished | State::Changed | State::Removed => return,
-        State::Absent => vec![(true, Difference::Missing)],
-        State::Occupied => vec![(true, Difference::Occupied)],
-        State::Foreign => vec![(true, Difference::Foreign)],
-        State::Refused => vec![(true, Difference::Refused)],
-        State::There => vec![
-            (look.lacking > 0, Difference::Partial),
-            (look.behind, Difference::Behind),
-            (look.differs, Difference::Fields),
-            (look.ends, Difference::Expiry),
-            (look.unlisted, Difference::Index),
+    tally.newer += u64::from(comparison.newer);
+    tally.repaired += u64::from(comparison.repaired);
+    let possible = match comparison.state {
+        CopyState::Vanished | CopyState::Changed | CopyState::Removed => return,
+        CopyState::Absent => vec![(true, Difference::Missing)],
+        CopyState::Occupied => vec![(true, Difference::Occupied)],
+        CopyState::Foreign => vec![(true, Difference::Foreign)],
+        CopyState::Refused => vec![(true, Difference::Refused)],
+        CopyState::There => vec![
+            (comparison.missing_fields > 0, Difference::Partial),
+            (comparison.behind, Difference::Behind),
+            (comparison.fields_differ, Difference::Fields),
+            (comparison.expiry_differs, Difference::Expiry),
+            (comparison.index_differs, Difference::Index),
         ],
     };
-    for (differs, difference) in found {
+    for (differs, difference) in possible {
         if differs {
             tally.differs(difference, &key);
         }

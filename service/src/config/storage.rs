@@ -1,15 +1,15 @@
 //! Where jobs are kept, and in which phase: settings that the service and its worker share.
 //!
-//! The phase has a name of its own, and the three flags of the first plan are understood, too. Both together must say the
-//! same; a combination that would lose or hide jobs is refused before anything starts.
-//! Invariant: a setting that is not exactly one of its values never counts as another.
+//! The phase is named by `--phase`, or by the three on/off variables of the original migration plan. If both are given,
+//! they must agree. A combination that would lose or hide jobs is refused before anything starts.
+//! Invariant: a setting must be exactly one of its values; nothing is guessed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::ConfigError;
+use super::error::ConfigError;
 use crate::migration::Phase;
 use crate::store::{Backend, MemoryBackend, RedisBackend};
 
@@ -20,7 +20,7 @@ const FLAGS: &str = "AI_JOBS_NEW_SCHEMA, READ_PREFERS_NEW, READ_FALLBACK_OLD";
 /// Where jobs are kept, and how they are laid out.
 #[derive(Debug, Clone, Args)]
 pub struct StorageArgs {
-    /// Redis that keeps the jobs; without it they are kept in memory and end with the process.
+    /// The Redis that holds the jobs. Without it, jobs are kept in memory and are lost when the process ends.
     #[arg(
         long,
         env = "WATERTIGHT_REDIS_URL",
@@ -29,23 +29,23 @@ pub struct StorageArgs {
     )]
     pub redis_url: Option<String>,
 
-    /// Phase of the migration: legacy, dual-write, read-new or new-only; without it, new-only.
+    /// Phase of the migration: legacy, dual-write, read-new or new-only. The default is new-only.
     #[arg(long, env = "WATERTIGHT_PHASE", value_name = "PHASE")]
     pub phase: Option<String>,
 
-    /// Whether the new schema is written: on or off. One of the plan's three flags, for --phase.
+    /// Whether the new schema is written: on or off. One of three flags that stand for --phase.
     #[arg(long, env = "AI_JOBS_NEW_SCHEMA", value_name = "on|off", hide = true)]
     pub ai_jobs_new_schema: Option<String>,
 
-    /// Whether the new schema is read first: on or off. One of the plan's three flags, for --phase.
+    /// Whether the new schema is read first: on or off. One of three flags that stand for --phase.
     #[arg(long, env = "READ_PREFERS_NEW", value_name = "on|off", hide = true)]
     pub read_prefers_new: Option<String>,
 
-    /// Whether the old schema is read at all: on or off. One of the plan's three flags, for --phase.
+    /// Whether the old schema is read at all: on or off. One of three flags that stand for --phase.
     #[arg(long, env = "READ_FALLBACK_OLD", value_name = "on|off", hide = true)]
     pub read_fallback_old: Option<String>,
 
-    /// How long a new job is kept; without it, for ever.
+    /// How long a new job is kept. Without it, jobs are kept for ever.
     #[arg(long, env = "WATERTIGHT_JOB_LIFETIME", value_name = "SECONDS",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub job_lifetime: Option<u32>,
@@ -55,7 +55,7 @@ impl StorageArgs {
     /// The store. Must be called within the runtime.
     ///
     /// # Errors
-    /// When the URL cannot be one.
+    /// When the text is not such a URL.
     pub fn backend(&self) -> Result<Arc<dyn Backend>, ConfigError> {
         let Some(url) = &self.redis_url else {
             return Ok(Arc::new(MemoryBackend::new()));
@@ -76,7 +76,7 @@ impl StorageArgs {
     /// The phase that the settings name.
     ///
     /// # Errors
-    /// When they name none, contradict each other, or would lose jobs.
+    /// When they name no phase, contradict each other, or would lose jobs.
     pub fn phase(&self) -> Result<Phase, ConfigError> {
         let named = self.phase.as_deref().map(named).transpose()?;
         let flagged = self.flagged()?;
@@ -106,7 +106,7 @@ impl StorageArgs {
                 Some("off") => false,
                 Some(other) => {
                     return Err(refused(format!(
-                        "are each exactly `on` or `off`, and one is {other:?}"
+                        "must each be exactly `on` or `off`, and one is {other:?}"
                     )));
                 }
                 None => {
@@ -122,7 +122,7 @@ impl StorageArgs {
             [true, true, true] => Ok(Some(Phase::ReadNew)),
             [true, true, false] => Ok(Some(Phase::NewOnly)),
             [false, true, _] | [_, false, false] => Err(refused(
-                "contradict each other: jobs would be written where nobody reads; \
+                "contradict each other: jobs would be written where they are not read; \
                  off/off/on is legacy, on/off/on dual-write, on/on/on read-new, on/on/off new-only"
                     .to_owned(),
             )),
@@ -184,9 +184,9 @@ mod tests {
     fn whatever_would_lose_jobs_is_refused(
         #[case] name: Option<&str>,
         #[case] flags: [Option<&str>; 3],
-        #[case] said: &str,
+        #[case] expected: &str,
     ) {
         let refusal = phase(name, flags).unwrap_err();
-        assert!(refusal.contains(said), "{refusal}");
+        assert!(refusal.contains(expected), "{refusal}");
     }
 }

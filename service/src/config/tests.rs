@@ -1,4 +1,4 @@
-//! Every fault of the configuration says where it is and how to mend it.
+//! Every mistake in the configuration is reported with the flag and the fix.
 
 use clap::Parser;
 use rstest::rstest;

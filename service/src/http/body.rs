@@ -1,7 +1,8 @@
 //! The body of a request to execute.
 //!
-//! Media type, strict JSON and the fields' grammars. The workspace that it names is handed on as text, to be compared.
-//! Invariant: nothing of it becomes part of a job before every rule holds.
+//! Media type, strict JSON and the grammar of each field. The workspace that the body names is returned as text, to be
+//! compared.
+//! Invariant: no part of the body enters a job before every rule holds.
 
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};

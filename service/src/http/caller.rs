@@ -1,7 +1,7 @@
-//! Who asks, established before anything else about a request is looked at.
+//! Who calls, decided before anything else about a request is looked at.
 //!
-//! An extractor and not a layer: a handler states its purpose in its signature and cannot reach jobs otherwise.
-//! Invariant: token, then workspace, then scope, and nothing about the request's content before these.
+//! This is an extractor and not a layer: a handler states its purpose in its signature, and cannot reach jobs otherwise.
+//! Invariant: token, workspace and scope are checked in this order, and nothing about the request's content before them.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 
 use super::problem::Problem;
 use super::query::Parameters;
-use super::router::App;
+use super::state::App;
 use crate::identity::{Bearer, BearerFault, Scope, VerifiedToken, Workspace};
 use crate::store::WorkspaceJobs;
 use crate::telemetry::{Operation, Telemetry};
@@ -58,7 +58,7 @@ pub(super) struct Caller<P> {
 }
 
 impl<P: Purpose> Caller<P> {
-    /// Refuses a workspace that the request names and that is not the caller's, whatever it is.
+    /// Refuses a request that names another workspace than the caller's.
     pub(super) fn insist_on(&self, named: Option<&[u8]>) -> Result<(), Problem> {
         match named {
             Some(name) if !self.workspace.is(name) => {
@@ -69,7 +69,7 @@ impl<P: Purpose> Caller<P> {
         }
     }
 
-    /// The query's `workspace_id` is heeded on every operation: one that is ignored would be an invitation.
+    /// Checks the query's `workspace_id`. Every operation does, because a client that sends one expects it to count.
     pub(super) fn insist_on_query(&self, parameters: &Parameters) -> Result<(), Problem> {
         self.insist_on(parameters.workspace_id())
     }
@@ -98,7 +98,7 @@ impl<P: Purpose> FromRequestParts<Arc<App>> for Caller<P> {
     }
 }
 
-/// `Authorization` is a single field: two of them are two opinions, and neither counts.
+/// `Authorization` is a single field. If there are two, it is unclear which one counts, so neither does.
 fn bearer_of(headers: &HeaderMap) -> Result<Bearer, Problem> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let header = values.next().ok_or(Problem::NoCredentials)?;

@@ -1,8 +1,8 @@
-//! Cursors: where a list goes on.
+//! Cursors: where the next page of a list starts.
 //!
-//! Opaque to clients, authenticated, and bound to a workspace and a filter, so that a cursor means something only to the
-//! one it was given to. It is no credential: it grants nothing that the token does not.
-//! Invariant: a cursor holds only the place of a job that its reader has already seen.
+//! A cursor is opaque, authenticated, and bound to a workspace and a filter, so that it works only for the caller who
+//! received it. It is not a credential: it grants nothing that the token does not.
+//! Invariant: a cursor holds only the position of a job that its reader has already seen.
 
 use std::sync::Arc;
 
@@ -11,8 +11,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::TryRngCore as _;
 
 use crate::identity::Workspace;
-use crate::jobs::Status;
-use crate::store::Position;
+use crate::jobs::{Position, Status};
 
 const VERSION: u8 = 1;
 const TAG_BYTES: usize = 32;
@@ -40,7 +39,7 @@ pub enum CursorFault {
 }
 
 impl CursorKey {
-    /// A key of this process alone: cursors end with it, and replicas do not understand one another's.
+    /// A key of this process alone. Its cursors are valid only until the process ends, and other replicas refuse them.
     ///
     /// # Errors
     /// [`CursorFault::NoEntropy`].
@@ -63,12 +62,12 @@ impl CursorKey {
         Ok(Self(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, bytes))))
     }
 
-    /// Writes a place as a cursor.
+    /// Writes a position as a cursor.
     #[must_use]
-    pub fn seal(&self, workspace: &Workspace, filter: Option<Status>, place: &Position) -> String {
+    pub fn seal(&self, workspace: &Workspace, filter: Option<Status>, position: &Position) -> String {
         let mut bytes = vec![VERSION];
-        bytes.extend(place.enqueued_at.to_be_bytes());
-        bytes.extend(place.job_id.as_bytes());
+        bytes.extend(position.enqueued_at.to_be_bytes());
+        bytes.extend(position.job_id.as_bytes());
         let tag = hmac::sign(&self.0, &bound(workspace, filter, &bytes));
         bytes.extend(tag.as_ref());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -77,7 +76,7 @@ impl CursorKey {
     /// Reads a cursor back.
     ///
     /// # Errors
-    /// [`CursorFault::Forged`], for whatever reason.
+    /// [`CursorFault::Forged`], whatever the reason.
     pub fn open(
         &self,
         workspace: &Workspace,
@@ -105,7 +104,7 @@ impl CursorKey {
     }
 }
 
-/// What the tag covers. The workspace's length stands before it, so that no two lists give the same bytes.
+/// What the tag covers. Each part is preceded by its length, so that no two lists give the same bytes.
 fn bound(workspace: &Workspace, filter: Option<Status>, content: &[u8]) -> Vec<u8> {
     let name = workspace.as_str().as_bytes();
     let filter = filter.map_or("", Status::as_str).as_bytes();

@@ -1,6 +1,6 @@
 //! `POST /ai/execute`: a job for the caller's workspace.
 //!
-//! The body must name the workspace, and it must be the token's: neither stands in for the other.
+//! The body must name the workspace, and it must be the token's own. Neither replaces the other.
 //! Invariant: a request that is refused has written nothing.
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::caller::{Caller, ToExecute};
 use super::intake;
 use super::problem::{Problem, ProblemBody};
 use super::query::Parameters;
-use super::router::App;
+use super::state::App;
 use crate::store::Enqueued;
 use crate::telemetry::EnqueueResult;
 
@@ -72,7 +72,7 @@ pub(super) async fn execute(
         if app.jobs.writes_both() {
             telemetry.dual_write(false);
         }
-        super::store_problem(error)
+        Problem::of_store(error)
     })?;
     let (id, result) = match outcome {
         Enqueued::Fresh(id) => {
@@ -93,7 +93,7 @@ pub(super) async fn execute(
         status: "enqueued",
     };
     let mut response = axum::Json(answer).into_response();
-    // Ids that this service makes need no escaping.
+    // The ids that this service makes need no escaping.
     if let Ok(location) = HeaderValue::from_str(&format!("/ai/jobs/{}", id.as_str())) {
         response.headers_mut().insert(LOCATION, location);
     }

@@ -1,6 +1,6 @@
 //! `GET /ai/jobs/{job_id}`: one job of the caller's.
 //!
-//! A job of another workspace, a job that never was and a job that cannot be read are one and the same: not here.
+//! A job of another workspace, a job that never existed and a job that cannot be read get the same answer: not found.
 //! Invariant: the id is decoded once and used as a key only within the caller's workspace.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::caller::{Caller, ToGet};
 use super::problem::{Problem, ProblemBody};
 use super::query::{Parameters, percent_decode};
-use super::router::App;
+use super::state::App;
 use crate::jobs::{Job, JobId, ReadPath};
 use crate::telemetry::Operation;
 
@@ -49,7 +49,7 @@ pub(super) async fn get(
         telemetry.job_read(ReadPath::Miss);
         return Err(Problem::NotFound);
     };
-    let lookup = caller.jobs.get(&id).await.map_err(super::store_problem)?;
+    let lookup = caller.jobs.get(&id).await.map_err(Problem::of_store)?;
     telemetry.job_read(lookup.path);
     if lookup.foreign {
         telemetry.refused(Operation::Get);
@@ -58,7 +58,7 @@ pub(super) async fn get(
     Ok(axum::Json(job).into_response())
 }
 
-/// The route has matched, so the last segment is the id, still encoded.
+/// The route has matched, so the last segment is the id, still percent-encoded.
 fn id_in(path: &str) -> Option<JobId> {
     let segment = path.rsplit('/').next()?;
     String::from_utf8(percent_decode(segment))

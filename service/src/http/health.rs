@@ -1,6 +1,6 @@
-//! `GET /health` and `GET /ready`: for those who start, stop and route.
+//! `GET /health` and `GET /ready`: for whatever starts, stops and routes to the service.
 //!
-//! Alive means that the process answers; ready means that the store does too. Neither says anything about jobs.
+//! Healthy means that the process answers; ready means that the store answers too. Neither tells anything about jobs.
 //! Invariant: no credentials are needed, and none are looked at.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::problem::{Problem, ProblemBody};
-use super::router::App;
+use super::state::App;
 
 /// Whether the process answers.
 #[utoipa::path(
@@ -34,6 +34,6 @@ pub(super) async fn health() -> Json<Value> {
     ),
 )]
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    app.jobs.ready().await.map_err(super::store_problem)?;
+    app.jobs.ready().await.map_err(Problem::of_store)?;
     Ok(Json(json!({"status": "ready"})))
 }

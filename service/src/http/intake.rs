@@ -1,8 +1,8 @@
-//! What comes in, before anybody reads it: how long, how big, how slow.
+//! Limits on a request before anything reads it: how long, how big, how slow.
 //!
-//! The body is taken in whole here, so that an early refusal leaves the connection usable; whether it was too big is
-//! noted and judged by the handler, after the token.
-//! Invariant: no more than the limit is ever kept, and no request waits for ever.
+//! The whole body is read here, so that the connection stays usable after an early refusal. Whether the body was too big is
+//! noted here and judged by the handler, after the token.
+//! Invariant: no more than the limit is ever kept in memory, and no request waits for ever.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -13,13 +13,13 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::BytesMut;
 use http_body_util::BodyExt as _;
 
+use super::parts::Limits;
 use super::problem::{Invalid, Problem};
-use crate::app::Limits;
 
-/// How much of an oversize body is read and thrown away, so that its sender gets to read the answer.
+/// How much of an oversize body is read and thrown away, so that the sender can still read the answer.
 const DISCARDED: usize = 4 * 1024 * 1024;
 
-/// Marks a request whose body was over the limit and is not there any more.
+/// Marks a request whose body was over the limit and was thrown away.
 #[derive(Clone, Copy)]
 struct Oversize;
 
@@ -33,7 +33,7 @@ pub(super) async fn intake(State(limits): State<Limits>, request: Request, next:
     }
 }
 
-/// The body as it was taken in.
+/// The body as it was read.
 pub(super) async fn body_of(request: Request) -> Result<Bytes, Problem> {
     if request.extensions().get::<Oversize>().is_some() {
         return Err(Problem::BodyTooLarge);
@@ -77,8 +77,8 @@ async fn admit(limits: Limits, request: Request) -> Result<Request, Problem> {
     Ok(Request::from_parts(head, body))
 }
 
-/// Whether the announced body is not worth starting on: more than would be thrown away, or announced by someone who
-/// waits for a word first.
+/// Whether an announced body is refused without reading it: it is larger than what would be thrown away, or its sender
+/// waits for permission first.
 fn refuses_unseen(headers: &HeaderMap, limit: usize) -> bool {
     let announced = headers
         .get(CONTENT_LENGTH)

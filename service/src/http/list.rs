@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::caller::{Caller, ToList};
 use super::problem::{Invalid, Problem, ProblemBody};
 use super::query::Parameters;
-use super::router::App;
+use super::state::App;
 use crate::jobs::{Job, Query};
 
 /// A page of jobs.
@@ -65,11 +65,11 @@ pub(super) async fn list(
         .jobs
         .list(&Query { status, after, limit })
         .await
-        .map_err(super::store_problem)?;
+        .map_err(Problem::of_store)?;
     app.parts.telemetry.list_read(page.listing);
     let next_cursor = page
         .next
-        .map(|place| cursors.seal(&caller.workspace, status, &place));
+        .map(|position| cursors.seal(&caller.workspace, status, &position));
     Ok(axum::Json(ListAnswer {
         jobs: page.jobs,
         next_cursor,

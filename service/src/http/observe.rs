@@ -1,7 +1,7 @@
-//! What every answer carries and every request leaves behind: an id, one log line, one measurement.
+//! What every request gets: an id in the answer, one log line and one measurement.
 //!
-//! Method, route template, status, time, id. No path, no query, no header, no body.
-//! Invariant: the id is ours; a client's own is neither used nor echoed.
+//! They hold method, route template, status, time and id. They hold no path, query, header or body.
+//! Invariant: the id is made here; a client's own is neither used nor echoed.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,11 +17,11 @@ use crate::telemetry::Telemetry;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of the request at hand.
+/// The id of the request.
 #[derive(Clone, Copy)]
 struct RequestId(Uuid);
 
-/// Names the request, and forbids keeping the answer.
+/// Gives the request an id, and forbids caching the answer.
 pub(super) async fn identify(mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4();
     request.extensions_mut().insert(RequestId(id));
@@ -65,7 +65,7 @@ pub(super) async fn observe(
     response
 }
 
-/// The template as a constant, so that no text of a request can become a label.
+/// The route template as a constant, so that no text of a request can become a label.
 fn route_label(matched: Option<&str>) -> &'static str {
     const ROUTES: [&str; 6] = [
         "/ai/jobs",

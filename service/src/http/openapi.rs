@@ -1,6 +1,6 @@
 //! `GET /openapi.json`: the description of this API, made from the handlers themselves.
 //!
-//! It says what clients may rely on; limits and refusals that are no client's business are left out.
+//! It holds what clients may rely on, and leaves internal limits out.
 //! Invariant: every route is in it.
 
 use axum::Json;

@@ -1,6 +1,6 @@
 //! Every refusal, as RFC 9457 problem details.
 //!
-//! A closed list: what a client may learn is written down here once. Reasons that only we may know go to the log.
+//! The list is closed: everything that a client may learn from a refusal is written here. Internal reasons go to the log.
 //! Invariant: a problem's bytes depend on its variant alone, never on data.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -10,39 +10,40 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::identity::Scope;
+use crate::store::StoreError;
 
 /// A refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Problem {
     /// No credentials at all.
     NoCredentials,
-    /// Credentials that cannot be believed.
+    /// Credentials that are not valid.
     InvalidToken,
-    /// A good token that names no usable workspace.
+    /// A valid token that names no usable workspace.
     NoWorkspace,
-    /// A good token without the scope that the operation needs.
+    /// A valid token without the scope that the operation needs.
     InsufficientScope(Scope),
     /// The request names another workspace than the token.
     ForeignWorkspace,
-    /// Nothing there, or nothing of the caller's.
+    /// Nothing there, or nothing that belongs to the caller.
     NotFound,
     /// The route exists, for other methods.
     MethodNotAllowed,
     /// The body did not arrive in time.
     BodyTimeout,
-    /// The request id stands for another request.
+    /// The request id was used for another request.
     Conflict,
     /// The body is over the limit.
     BodyTooLarge,
     /// Path and query are over the limit.
     TargetTooLong,
-    /// The body is not said to be plain JSON.
+    /// The body is not declared as plain JSON.
     MediaType,
     /// The request breaks a rule of syntax.
     Invalid(Invalid),
     /// The headers are over the limit.
     HeadersTooLarge,
-    /// Our fault.
+    /// A mistake of the service.
     Internal,
     /// The store is away or too slow.
     Unavailable,
@@ -107,6 +108,16 @@ impl Invalid {
 }
 
 impl Problem {
+    /// The problem that a failure of the store becomes. The reason goes to the log, and only there.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "map_err passes the error by value, and nothing needs it afterwards"
+    )]
+    pub(super) fn of_store(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::Unavailable
+    }
+
     /// The HTTP status.
     #[must_use]
     pub const fn status(self) -> StatusCode {
@@ -127,7 +138,7 @@ impl Problem {
         }
     }
 
-    /// Type, title and detail.
+    /// Its type, title and detail.
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::NoCredentials => (
@@ -209,7 +220,7 @@ impl Problem {
         }
     }
 
-    /// The challenge that goes with it, where there is one.
+    /// The `WWW-Authenticate` challenge that goes with it, if there is one.
     const fn challenge(self) -> Option<&'static str> {
         match self {
             Self::NoCredentials => Some("Bearer"),

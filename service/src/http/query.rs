@@ -1,7 +1,7 @@
 //! Query parameters, read once and strictly.
 //!
-//! Values are bytes until somebody asks for text, so that a workspace is compared as it was sent. Unknown parameters
-//! mean nothing; a known one twice means two things, and is refused.
+//! Values stay bytes until text is needed, so that a workspace is compared exactly as it was sent. Unknown parameters are
+//! ignored. A known parameter that is given twice is refused.
 //! Invariant: percent-encoding is decoded exactly once.
 
 use super::problem::{Invalid, Problem};
@@ -10,7 +10,7 @@ use crate::jobs::Status;
 const LIMIT_RANGE: std::ops::RangeInclusive<u64> = 1..=100;
 const DEFAULT_LIMIT: usize = 100;
 
-/// The parameters that any operation knows.
+/// The parameters of all operations.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     workspace_id: Option<Vec<u8>>,
@@ -55,7 +55,7 @@ impl Parameters {
         let Some(bytes) = &self.limit else {
             return Ok(DEFAULT_LIMIT);
         };
-        // `parse` alone would take a plus sign.
+        // `parse` alone would accept a plus sign.
         let digits = std::str::from_utf8(bytes)
             .ok()
             .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));

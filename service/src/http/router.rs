@@ -1,8 +1,8 @@
-//! The table of routes, and nothing else.
+//! The table of routes.
 //!
-//! Layers here measure, limit and catch; none of them authenticates, since a layer protects only what was added before
-//! it.
-//! Invariant: every answer, the framework's own refusals included, is one of ours.
+//! The layers here measure, limit and catch panics. None of them authenticates, because a layer protects only the routes
+//! that were added before it.
+//! Invariant: every refusal is one of our problems, also where the framework itself refuses.
 
 use std::sync::Arc;
 
@@ -12,22 +12,13 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::parts::Parts;
 use super::problem::Problem;
+use super::state::App;
 use super::{execute, get as read, health, intake, list, observe, openapi};
-use crate::app::Parts;
-use crate::store::Jobs;
 
-/// What handlers share.
-pub(super) struct App {
-    pub(super) parts: Parts,
-    pub(super) jobs: Jobs,
-}
-
-pub(crate) fn router(parts: Parts) -> Router {
-    let told = Arc::clone(&parts.telemetry);
-    let jobs = Jobs::new(Arc::clone(&parts.backend), parts.phase)
-        .ending_after(parts.lifetime)
-        .telling(move |round| told.adopted(round));
+/// The whole public API over these parts, refusals of unknown routes and methods included.
+pub fn router(parts: Parts) -> Router {
     let limits = parts.limits;
     let telemetry = Arc::clone(&parts.telemetry);
     Router::new()
@@ -45,5 +36,5 @@ pub(crate) fn router(parts: Parts) -> Router {
         }))
         .layer(from_fn_with_state(telemetry, observe::observe))
         .layer(from_fn(observe::identify))
-        .with_state(Arc::new(App { parts, jobs }))
+        .with_state(Arc::new(App::new(parts)))
 }

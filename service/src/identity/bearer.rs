@@ -1,12 +1,12 @@
-//! The bearer token as it stands in the header, before anybody has believed a word of it.
+//! The bearer token as the header holds it, before it is verified.
 //!
-//! Grammar only: scheme, one or more spaces, one token68. What the token says is the verifier's business.
-//! Invariant: a [`Bearer`] prints as nothing, so it cannot reach a log by accident.
+//! Grammar only: scheme, one or more spaces, one token68. What the token says is the verifier's matter.
+//! Invariant: a [`Bearer`] does not print its token, so it cannot reach a log by accident.
 
 use axum::http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// No token of ours comes near this; a longer one is not worth decoding.
+/// Real tokens are far shorter; a longer one is refused without decoding it.
 const MAX_TOKEN_BYTES: usize = 32 * 1024;
 
 /// One bearer token, unverified.
@@ -16,7 +16,7 @@ pub struct Bearer(SecretString);
 /// Why a header value holds no bearer token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BearerFault {
-    /// The header is there but says nothing.
+    /// The header is there but empty.
     #[error("the header is empty")]
     Empty,
     /// Another scheme, no token, or characters that a token cannot have.
@@ -25,7 +25,7 @@ pub enum BearerFault {
 }
 
 impl Bearer {
-    /// Reads `Bearer <token>`; the scheme in any letter case, the token exactly as it stands.
+    /// Reads `Bearer <token>`: the scheme in any letter case, the token exactly as it is.
     ///
     /// # Errors
     /// [`BearerFault::Empty`] for a blank value, [`BearerFault::Malformed`] for everything else that is not a token.
@@ -43,7 +43,7 @@ impl Bearer {
         Ok(Self(SecretString::from(token.to_owned())))
     }
 
-    /// The token text, for whoever verifies it. Never log it.
+    /// The token's text, for the verifier. Never log it.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()

@@ -1,17 +1,17 @@
 //! Reading keys from files: JWKS documents, PEM public keys, raw secrets.
 //!
-//! Strict on purpose: a key that is skipped because it looks odd is an outage nobody can explain, and a private key
-//! in a verifier's configuration is a leak waiting to be found.
-//! Invariant: a secret is at least as long as the hash it keys.
+//! Strict on purpose: skipping a key that cannot be read would cause an outage that is hard to explain, and a private key
+//! does not belong in a verifier's configuration.
+//! Invariant: a secret is at least as long as the hash it is used with.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::DecodingKey;
 use serde_json::{Map, Value};
 
-use super::keyset::{Key, KeyError, SigningAlgorithm};
+use super::key::{Key, KeyError, SigningAlgorithm};
 use crate::strict_json;
 
-/// RFC 7518 section 3.2: as long as the hash, or longer.
+/// RFC 7518 section 3.2: at least as long as the hash.
 const MIN_SECRET_BYTES: usize = 32;
 
 pub(super) fn jwks(document: &[u8]) -> Result<Vec<Key>, KeyError> {

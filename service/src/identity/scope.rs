@@ -1,7 +1,7 @@
 //! What a token permits.
 //!
 //! Scopes are whole, case-sensitive words (RFC 6749 section 3.3): no prefixes, no wildcards.
-//! Invariant: the set is closed; a scope this service does not know grants nothing.
+//! Invariant: the set is closed; a scope that this service does not know grants nothing.
 
 /// A permission that an operation asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,16 +1,16 @@
-//! A token that a verifier has vouched for.
+//! A token that a verifier has accepted.
 //!
-//! Made in one place only, [`VerifiedToken::verify`], whichever verifier is asked.
+//! Only [`VerifiedToken::verify`] makes one, whichever verifier is used.
 //! Invariant: it names a subject, and its claims cannot be changed afterwards.
 
 use serde_json::Value;
 
 use super::{Bearer, Claims, Scope, TokenFault, Verifier};
 
-/// Longest subject that we store with a job.
+/// The longest subject that is stored with a job.
 const MAX_SUBJECT_BYTES: usize = 256;
 
-/// The claims of a token whose signature and registered claims hold.
+/// The claims of a token whose signature and registered claims are valid.
 #[derive(Debug, Clone)]
 pub struct VerifiedToken {
     subject: String,
@@ -18,10 +18,10 @@ pub struct VerifiedToken {
 }
 
 impl VerifiedToken {
-    /// Asks the verifier, then insists on a usable subject, since every job records who asked for it.
+    /// Asks the verifier, then checks for a usable subject, because every job records who asked for it.
     ///
     /// # Errors
-    /// Whatever the verifier objects to, or [`TokenFault::Claims`] for an unusable `sub`.
+    /// The verifier's reason, or [`TokenFault::Claims`] for an unusable `sub`.
     pub fn verify(verifier: &dyn Verifier, bearer: &Bearer) -> Result<Self, TokenFault> {
         let claims = verifier.verify(bearer)?;
         let subject = match claims.0.get("sub") {
@@ -31,7 +31,7 @@ impl VerifiedToken {
         Ok(Self { subject, claims })
     }
 
-    /// Who the token was issued to.
+    /// Who the token was issued for.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject

@@ -1,74 +1,44 @@
-//! Whether a token may be believed.
+//! Whether a token is valid.
 //!
-//! The key decides the algorithm, the configuration decides issuer and audience, and the token's header decides nothing
-//! but which of *our* keys is meant. Shape is checked here by hand, because libraries forgive what RFC 7515 and RFC 7519
-//! do not; signature and time are the library's.
-//! Invariant: no claim is looked at by anyone before its signature holds.
+//! The key decides the algorithm, the configuration decides issuer and audience, and the token's header decides only which
+//! of the configured keys is meant. The form of a token is checked here, because libraries accept tokens that RFC 7515 and
+//! RFC 7519 forbid; signature and times are checked by the library.
+//! Invariant: no claim is used before the signature is verified.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Validation, errors::ErrorKind};
 use serde_json::{Map, Value};
 
-use super::{Bearer, KeySet};
+use super::bearer::Bearer;
+use super::keyset::KeySet;
+use super::token_fault::TokenFault;
 use crate::strict_json;
 
-/// The claims set of a verified token, as it was signed.
+/// The claims of a verified token, as they were signed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Claims(pub Map<String, Value>);
 
-/// Why a token is refused. The caller learns none of this; it serves tests and the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum TokenFault {
-    /// Not three strict base64url parts, not strict JSON objects, or a header that asks for what we do not do.
-    #[error("the token is malformed")]
-    Malformed,
-    /// No configured key is meant, or it is unclear which.
-    #[error("no configured key fits")]
-    UnknownKey,
-    /// The header names another algorithm than the key's.
-    #[error("the algorithm is not the key's")]
-    Algorithm,
-    /// The signature does not verify.
-    #[error("the signature does not verify")]
-    Signature,
-    /// `exp` has passed.
-    #[error("the token has expired")]
-    Expired,
-    /// `nbf` or `iat` lies in the future.
-    #[error("the token is not valid yet")]
-    NotYetValid,
-    /// `iss` is not exactly the configured issuer.
-    #[error("the issuer is another")]
-    Issuer,
-    /// `aud` does not hold the configured audience.
-    #[error("the audience is another")]
-    Audience,
-    /// A required claim is absent or of the wrong type.
-    #[error("a claim is missing or unusable")]
-    Claims,
-}
-
-/// Decides whether a bearer token may be believed: signature and registered claims.
+/// Decides whether a bearer token is valid: signature and registered claims.
 pub trait Verifier: Send + Sync + 'static {
-    /// Returns the raw claims of a token that may be believed.
+    /// Returns the raw claims of a valid token.
     ///
     /// # Errors
-    /// The first reason not to.
+    /// The first reason to refuse it.
     fn verify(&self, bearer: &Bearer) -> Result<Claims, TokenFault>;
 }
 
-/// What the registered claims are held against.
+/// What the registered claims must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// The only issuer, compared byte for byte.
+    /// The only accepted issuer, compared byte for byte.
     pub issuer: String,
-    /// The audience that must be among the token's.
+    /// The audience that the token must name.
     pub audience: String,
-    /// Seconds of clock difference that are forgiven.
+    /// How many seconds the clocks may differ.
     pub leeway: u64,
 }
 
-/// The right verifier: configured keys, configured rules.
+/// The verifier of the service: configured keys, configured rules.
 #[derive(Debug, Clone)]
 pub struct KeysetVerifier {
     keys: KeySet,
@@ -79,7 +49,7 @@ impl KeysetVerifier {
     /// Verifies with these keys under these rules.
     #[must_use]
     pub fn new(keys: KeySet, rules: Rules) -> Self {
-        // Two backends in one build would leave the library without a default. Ours may already be installed: the same.
+        // With two crypto backends in one build, the library has no default. An error means that ours is installed already.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         Self { keys, rules }
     }
@@ -93,7 +63,7 @@ impl Verifier for KeysetVerifier {
             return Err(TokenFault::Malformed);
         };
         let header = object_of(header)?;
-        // Decoded before the signature is checked, read only after it.
+        // Decoded before the signature is checked, but used only afterwards.
         let claims = object_of(payload)?;
         if signature.is_empty() || URL_SAFE_NO_PAD.decode(signature).is_err() {
             return Err(TokenFault::Malformed);
@@ -123,8 +93,8 @@ fn object_of(part: &str) -> Result<Map<String, Value>, TokenFault> {
     strict_json::parse_object(&bytes).map_err(|_| TokenFault::Malformed)
 }
 
-/// Header members that change how a token is to be read, or that bring their own key. None is supported, and a token
-/// that carries one expects us to heed it.
+/// Header members that change how a token is read, or that carry their own key. None is supported, and a token with one of
+/// them must not be read as if it were not there.
 const UNSUPPORTED: [&str; 8] = ["crit", "b64", "enc", "zip", "jwk", "jku", "x5u", "x5c"];
 
 fn check_header(header: &Map<String, Value>) -> Result<(), TokenFault> {
@@ -145,12 +115,12 @@ fn check_header(header: &Map<String, Value>) -> Result<(), TokenFault> {
     }
 }
 
-/// What the library lets pass: an issuer in an array, odd numbers, a token issued tomorrow.
+/// What the library accepts and the rules do not: an issuer in an array, numbers out of range, a token issued tomorrow.
 fn check_claims(claims: &Map<String, Value>, rules: &Rules) -> Result<(), TokenFault> {
     if claims.get("iss").and_then(Value::as_str) != Some(rules.issuer.as_str()) {
         return Err(TokenFault::Issuer);
     }
-    let meant_for_us = match claims.get("aud") {
+    let for_this_audience = match claims.get("aud") {
         Some(Value::String(audience)) => *audience == rules.audience,
         Some(Value::Array(audiences)) => {
             audiences.iter().all(Value::is_string)
@@ -160,7 +130,7 @@ fn check_claims(claims: &Map<String, Value>, rules: &Rules) -> Result<(), TokenF
         }
         _ => false,
     };
-    if !meant_for_us {
+    if !for_this_audience {
         return Err(TokenFault::Audience);
     }
     instant(claims.get("exp"))?.ok_or(TokenFault::Claims)?;
@@ -174,7 +144,7 @@ fn check_claims(claims: &Map<String, Value>, rules: &Rules) -> Result<(), TokenF
     Ok(())
 }
 
-/// 9999-12-31T23:59:59Z. A later instant is an attempt at "for ever" or at an overflow.
+/// 9999-12-31T23:59:59Z. Nothing honest is later: it would mean "for ever", or try to cause an overflow.
 const LAST_INSTANT: f64 = 253_402_300_799.0;
 
 fn instant(claim: Option<&Value>) -> Result<Option<f64>, TokenFault> {

@@ -1,8 +1,8 @@
 //! The workspace of the caller.
 //!
-//! There is no `FromStr`, no `Deserialize`, no constructor from text: a workspace comes out of a verified token or not
-//! at all. What a request says about workspaces can only be *compared* with it.
-//! Invariant: the text matches `[a-z0-9][a-z0-9_-]{0,31}`, so it has no delimiter of any key.
+//! There is no `FromStr`, no `Deserialize` and no constructor from text: a workspace comes only from a verified token. What
+//! a request says about workspaces can only be *compared* with it.
+//! Invariant: the text matches `[a-z0-9][a-z0-9_-]{0,31}`, so it holds no delimiter of a key.
 
 use std::fmt;
 
@@ -34,7 +34,7 @@ const MAX_LENGTH: usize = 32;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Workspace(String);
 
-/// The token is good but names no workspace that could be used.
+/// The token is valid but names no usable workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the token names no usable workspace")]
 pub struct NoWorkspace;
@@ -51,7 +51,7 @@ impl Workspace {
         }
     }
 
-    /// Whether the text could be the id of a workspace. For operators, who find ids in stored jobs; it makes none.
+    /// Whether the text could be the id of a workspace. For operators, who find ids in stored jobs. It makes no workspace.
     #[must_use]
     pub fn could_be(text: &str) -> bool {
         is_well_formed(text)
@@ -63,7 +63,7 @@ impl Workspace {
         &self.0
     }
 
-    /// Whether what a request calls its workspace is this one, byte for byte.
+    /// Whether this is the workspace that a request names, byte for byte.
     #[must_use]
     pub fn is(&self, candidate: &[u8]) -> bool {
         self.0.as_bytes() == candidate

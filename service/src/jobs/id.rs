@@ -1,14 +1,14 @@
 //! Job ids.
 //!
-//! Opaque text to everybody. Ours are UUIDs of version 4: 122 random bits. Version 7 would tell every holder of an id
-//! when the job was made and, from two ids, what else happened in between.
+//! Opaque text. The ids made here are UUIDs of version 4, with 122 random bits. Version 7 would tell whoever has an id when
+//! the job was made.
 //! Invariant: not empty, at most 128 bytes, no NUL.
 
 use uuid::Uuid;
 
 const MAX_BYTES: usize = 128;
 
-/// The id of a job. Knowing one grants nothing.
+/// The id of a job. Knowing an id grants nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(String);
 
@@ -19,7 +19,7 @@ impl JobId {
         Self(Uuid::new_v4().to_string())
     }
 
-    /// An id as somebody else wrote it, if it could be one at all.
+    /// The id that this text is, if it could be one.
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
         let usable = (1..=MAX_BYTES).contains(&text.len()) && !text.contains('\0');

@@ -1,7 +1,7 @@
 //! The job itself: what is asked for, and what is shown.
 //!
-//! Field names are those of the stored hash and of the answer alike. How a hash becomes a [`Job`] is the store's matter.
-//! Invariant: the owner and the actor of an [`Enqueue`] are not fields a client can fill.
+//! The stored hash and the answer use the same field names. How a hash becomes a [`Job`] is the store's matter.
+//! Invariant: a client can fill neither the owner nor the actor of an [`Enqueue`].
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -39,13 +39,13 @@ impl Status {
         }
     }
 
-    /// Whether nothing can come after it.
+    /// Whether the job has ended.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
     }
 
-    /// How far a job in it has come: a job never goes back.
+    /// How far the job has come. The rank of a job never goes down.
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {
@@ -87,23 +87,24 @@ impl ActionName {
     }
 }
 
-/// A job that somebody wants done.
+/// A job that a client asks for.
 #[derive(Debug, Clone)]
 pub struct Enqueue {
-    /// Who carries it out.
+    /// The provider that runs it.
     pub provider: ActionName,
-    /// What is carried out.
+    /// The action.
     pub action: ActionName,
-    /// With what; any JSON.
+    /// The parameters; any JSON.
     pub params: Value,
     /// Who asked: the subject of the token.
     pub actor: String,
-    /// The client's own name for the request, if it wants to repeat it safely.
+    /// The client's own id for the request, if it wants to repeat the request safely.
     pub client_request_id: Option<String>,
 }
 
 impl Enqueue {
-    /// What makes two requests with one `client_request_id` the same request: SHA-256 over the canonical content.
+    /// A digest of the content: SHA-256 over canonical JSON. Two requests with one `client_request_id` are the same request
+    /// if their digests are equal.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         use std::fmt::Write as _;

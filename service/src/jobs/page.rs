@@ -1,30 +1,38 @@
-//! A page of a list, and what is asked of it.
+//! A page of a list, and the query for it.
 //!
-//! Positions are the store's, cursors are the HTTP layer's; this only carries them.
-//! Invariant: a page says nothing about how many jobs there are.
+//! How a position becomes a cursor is the HTTP layer's matter; how it is stored is the store's.
+//! Invariant: a page does not tell how many jobs there are.
 
-use super::{Job, Status};
-use crate::store::Position;
+use super::job::{Job, Status};
 
 /// Which copy of a job answered a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReadPath {
-    /// The key that names the owner.
+    /// The copy under the key that names the owner.
     New,
-    /// The key that does not.
+    /// The copy under the old key, which does not name it.
     Old,
-    /// None.
+    /// No copy.
     Miss,
 }
 
-/// What a list is asked for.
+/// A job's position in the index of its workspace. Ordered by time, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
+    pub enqueued_at: i64,
+    /// The id, which orders jobs of the same microsecond.
+    pub job_id: String,
+}
+
+/// Which part of a list is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// Only jobs of this status.
     pub status: Option<Status>,
-    /// Only jobs older than this place.
+    /// Only jobs after this position, which are older.
     pub after: Option<Position>,
-    /// At most so many.
+    /// At most this many.
     pub limit: usize,
 }
 
@@ -35,7 +43,7 @@ pub struct Page {
     pub jobs: Vec<Job>,
     /// Where the next page starts, if there may be one.
     pub next: Option<Position>,
-    /// Where its jobs were.
+    /// Which copies its jobs come from.
     pub listing: Listing,
 }
 
@@ -47,12 +55,12 @@ pub enum Listing {
     New,
     /// Both.
     Mixed,
-    /// Copies under keys that do not.
+    /// Copies under old keys, which do not name the owner.
     Old,
 }
 
 impl Listing {
-    /// The listing of a page with so many copies of either kind.
+    /// The listing of a page with these numbers of new and old copies.
     #[must_use]
     pub const fn of(new: usize, old: usize) -> Self {
         match (new, old) {

@@ -1,4 +1,4 @@
-//! Which way jobs are carried over.
+//! Which way jobs are copied.
 //!
 //! Invariant: what is read in one direction is written in the other.
 

@@ -1,6 +1,7 @@
-//! Where a job is looked up and written, phase by phase.
+//! Where a job is read and written in each phase of the migration.
 //!
-//! A pure table: no I/O, no workspace, no request. It never decides *who* may see a job, only *where* it lives.
+//! A pure table: I/O, workspaces and requests do not belong here. It never decides *who* may see a job, only *where* the
+//! job is.
 //! Invariant: whatever one phase writes, its neighbours read.
 
 mod direction;

@@ -1,21 +1,21 @@
-//! The phases that the storage may be in, from the old schema to the new.
+//! The phases of the migration, from the old schema to the new.
 //!
-//! Every phase may move one step forward or back while replicas in both serve side by side. What each reads and writes is
-//! the table's matter.
+//! From every phase, a service may go one step forward or back while replicas in both phases serve at the same time. What
+//! each phase reads and writes is in `plan`.
 //! Invariant: a phase is chosen at start and does not change while the process runs.
 
 use std::fmt;
 
-/// How jobs are laid out in the store.
+/// Which schemas jobs are written to and read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Phase {
-    /// Keys that do not know their owner: what was there before.
+    /// Only the old schema, whose keys do not name the owner.
     Legacy,
-    /// Both are written; the old copy is still the one that is believed first.
+    /// Both are written; the old copy is read first.
     DualWrite,
-    /// Both are written; the new copy is believed first.
+    /// Both are written; the new copy is read first.
     ReadNew,
-    /// Written and read under keys that name their owner, and nowhere else.
+    /// Only the new schema, whose keys name the owner.
     #[default]
     NewOnly,
 }

@@ -1,16 +1,16 @@
-//! The table itself: one row a phase and operation.
+//! The table: one row for each phase and operation.
 //!
-//! The store walks `reads` in order, takes the first copy that belongs to the caller, and applies all of `writes` in one
-//! batch or none of it.
-//! Invariants: whatever one phase writes, each neighbouring phase reads; an update reaches every copy that is there, in
-//! whichever phase it was made, so that no phase can bring an older state back.
+//! The store tries `reads` in order, takes the first copy that belongs to the caller, and applies all of `writes` in one
+//! batch, or none of them.
+//! Invariants: whatever one phase writes, its neighbours read; an update reaches every copy that exists, in whichever phase
+//! it was made, so that no phase can bring an older state back.
 
 use super::Phase;
 
 /// A way of composing a job's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Schema {
-    /// `ai:jobs:{job_id}`: the key does not know its owner, only the hash does.
+    /// `ai:jobs:{job_id}`: the key does not name the owner; only the hash does.
     Old,
     /// `ai:job:{workspace_id}:{job_id}`.
     New,
@@ -23,7 +23,7 @@ pub enum Operation {
     Get,
     /// Reading a page of them.
     List,
-    /// Making one.
+    /// Adding one.
     Enqueue,
     /// Moving one to another status.
     Update,
@@ -37,13 +37,13 @@ impl Operation {
 /// One write of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Write {
-    /// The name that the client gave to its request, if it gave one.
+    /// The id that the client gave to its request, if it gave one.
     RequestId,
-    /// A whole new hash.
+    /// A complete new hash.
     Create(Schema),
-    /// The changed fields of a hash that is there, is whole and belongs to the workspace.
+    /// The changed fields of a hash that exists, is whole and belongs to the workspace.
     Change(Schema),
-    /// The job's place in the index of its workspace.
+    /// The job's position in the index of its workspace.
     Index,
     /// The job's entry in the queue.
     Queue,
@@ -52,11 +52,11 @@ pub enum Write {
 /// Where an operation reads and writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    /// Schemas to look in, in this order; the first copy wins.
+    /// Which schemas to read, in this order; the first copy wins.
     pub reads: &'static [Schema],
-    /// Whether jobs that only the old schema knows have to be entered in the index before it is read.
+    /// Whether jobs that exist only in the old schema must be entered in the index before it is read.
     pub adopts: bool,
-    /// What is written together.
+    /// What is written together, in one batch.
     pub writes: &'static [Write],
 }
 

@@ -1,8 +1,8 @@
 //! Connections: how many, how slow, and how they end.
 //!
-//! HTTP/1.1, and HTTP/2 by prior knowledge (RFC 9113 section 3.3). Which of them a connection speaks is told by its first
-//! bytes, within the time that a request's head may take.
-//! Invariant: a connection holds a permit for as long as it lives.
+//! HTTP/1.1, and HTTP/2 by prior knowledge (RFC 9113 section 3.3). The first bytes of a connection decide which it is, and
+//! they must arrive within the time limit of a request's head.
+//! Invariant: a connection holds a permit for as long as it is open.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,39 +16,39 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::Stop;
 use super::host::one_host;
-use crate::app::Limits;
+use crate::http::Limits;
+use crate::stop::Stop;
 
-/// hyper answers 431 by itself above this. Our own limit is far below and answers with a problem.
+/// Above this, hyper itself answers 431. Our own limit is far lower and answers with a problem.
 const HEAD_BUFFER: usize = 128 * 1024;
-/// How an HTTP/2 connection begins (RFC 9113 section 3.4). All of it is awaited here: hyper would wait for the rest of a
-/// preface without a time limit, and a client that stops in its middle would keep its permit for ever.
+/// How an HTTP/2 connection begins (RFC 9113 section 3.4). It is read here as a whole, because hyper waits for the rest of
+/// a preface without a time limit: a client that stops in the middle would keep its permit for ever.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Between two looks at a preface that has begun. Not shorter: a look costs a system call, and anybody may begin one.
+/// The time between two looks at an incomplete preface. Each look costs a system call, and anybody can cause it.
 const PEEK_PAUSE: Duration = Duration::from_millis(10);
-/// Requests at once on one connection.
+/// How many requests may run at once on one connection.
 const STREAMS: u32 = 128;
-/// Bytes of all headers of one request, as HTTP/2 counts them. The router refuses less with a problem.
+/// Bytes of all headers of one request, as HTTP/2 counts them. The router's own limit is lower and answers with a problem.
 const HEADER_LIST: u32 = 128 * 1024;
-/// Pause after the system refused to accept, so that running out of descriptors does not become a busy loop.
+/// The pause after a failed accept, so that running out of descriptors does not become a busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Accepts and serves until told to stop, then waits for running requests as long as the limits allow.
+/// Accepts and serves until it is told to stop, then waits for running requests as long as the limits allow.
 pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: Stop) {
     let router = router.layer(from_fn(one_host));
-    let spoken = Spoken::within(limits);
+    let protocols = Protocols::within(limits);
     let permits = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     while let Some((stream, permit)) = next(&listener, &permits, &stop).await {
-        // An answer is small: waiting to fill a segment only delays it.
+        // Answers are small, so waiting to fill a segment would only delay them.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let (spoken, watcher, stop) = (spoken.clone(), graceful.watcher(), stop.clone());
+        let (protocols, watcher, stop) = (protocols.clone(), graceful.watcher(), stop.clone());
         tokio::spawn(async move {
             let builder = tokio::select! {
                 () = stop.cancelled() => None,
-                builder = spoken.on(&stream) => builder,
+                builder = protocols.on(&stream) => builder,
             };
             if let Some(builder) = builder {
                 let connection = builder
@@ -66,19 +66,19 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits,
         .await
         .is_err()
     {
-        tracing::warn!("requests were still running when the time to stop was over");
+        tracing::warn!("requests were still running when the stop timeout ended");
     }
 }
 
-/// What a connection may speak, each with its limits.
+/// The two protocols that a connection may use, each with its limits.
 #[derive(Clone)]
-struct Spoken {
+struct Protocols {
     one: Builder<TokioExecutor>,
     two: Builder<TokioExecutor>,
     head_time: Duration,
 }
 
-impl Spoken {
+impl Protocols {
     fn within(limits: Limits) -> Self {
         let mut one = Builder::new(TokioExecutor::new()).http1_only();
         one.http1()
@@ -100,7 +100,7 @@ impl Spoken {
         }
     }
 
-    /// How to serve what this connection begins to say; nothing where it says nothing in time.
+    /// The protocol that this connection starts with; `None` if it sends too little in time.
     async fn on(&self, stream: &tokio::net::TcpStream) -> Option<&Builder<TokioExecutor>> {
         let first = async {
             let mut seen = [0_u8; PREFACE.len()];
@@ -125,7 +125,7 @@ async fn next(
     stop: &Stop,
 ) -> Option<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
     let accept = async {
-        // Never closed, so it can only wait.
+        // The semaphore is never closed, so this can only wait.
         let permit = Arc::clone(permits).acquire_owned().await.ok()?;
         loop {
             match listener.accept().await {

@@ -1,25 +1,26 @@
-//! Entering a phase: asked of the store before the first request, and where the store is away, as soon as it answers.
+//! Entering a phase: checked before the first request or, if the store is away, as soon as it answers.
 //!
-//! What makes a phase unsafe belongs to the store. A service may start before its store does, and then answers 503 until it
+//! What makes a phase unsafe is decided in `store`. A service may start before its store, and answers 503 until the store
 //! is there.
-//! Invariant: a service that was refused its phase stops, and its program ends with the reason.
+//! Invariant: a service whose phase is refused stops, and its program ends with the reason.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::{StartError, Stop};
+use super::error::StartError;
 use crate::migration::Phase;
+use crate::stop::Stop;
 use crate::store::{Backend, Refused, admit};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What became of entering a phase.
+/// The result of entering a phase.
 pub(super) struct Entry {
     refused: Arc<OnceLock<Refused>>,
 }
 
 impl Entry {
-    /// Whether the service may end well.
+    /// The result so far: an error if the phase was refused after the start.
     pub(super) fn outcome(&self) -> Result<(), StartError> {
         match self.refused.get() {
             Some(refused) => Err(refused.clone().into()),
@@ -28,7 +29,7 @@ impl Entry {
     }
 }
 
-/// Enters the phase, or says why not.
+/// Enters the phase.
 ///
 /// # Errors
 /// When jobs would be hidden.

@@ -1,7 +1,7 @@
-//! Why the service did not start.
+//! Why a program did not start or did not finish.
 //!
-//! Messages are for the person at the terminal: flag, value, mend.
-//! Invariant: what its owner has to change ends with 2, what the machine refused ends with 1.
+//! Messages are for the person at the terminal: flag, value, fix.
+//! Invariant: a mistake in the configuration ends with 2, a refusal of the system with 1.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,16 +10,16 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::store::{Refused, StoreError};
 
-/// Why the service did not start.
+/// Why a program did not start or did not finish.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The configuration has to change.
+    /// The configuration is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The phase would hide jobs.
     #[error(transparent)]
     Phase(#[from] Refused),
-    /// The address cannot be had.
+    /// The address cannot be bound.
     #[error("{flag}: cannot listen on {address}: {source}; free it or give another address")]
     Bind {
         /// The flag, with its variable.
@@ -30,11 +30,11 @@ pub enum StartError {
         source: io::Error,
     },
     /// The store does not answer.
-    #[error("{0}; nothing was done; see that the Redis of --redis-url (WATERTIGHT_REDIS_URL) is up")]
+    #[error("{0}; nothing was done; check that the Redis of --redis-url (WATERTIGHT_REDIS_URL) is up")]
     Away(#[source] StoreError),
-    /// Old copies may be all that there is of some job.
+    /// It is not verified that every job is in the new schema, so an old copy may be the only one.
     #[error(
-        "the old copies may not be removed yet: it was not verified that every job is in the new schema; mend: run \
+        "old copies may not be removed yet: it is not verified that every job is in the new schema; fix: run \
          `watertight-service backfill --execute --verify` first"
     )]
     Incomplete,
@@ -46,13 +46,13 @@ pub enum StartError {
         /// The system's reason.
         source: io::Error,
     },
-    /// The system refused to tell us about signals.
+    /// The system does not deliver signals.
     #[error("cannot watch for signals: {0}")]
     Signals(#[source] io::Error),
 }
 
 impl StartError {
-    /// The exit code: 2 for what its owner has to change, 4 for a store that is away, 5 for a report that was not written, 1 for
+    /// The exit code: 2 for a wrong configuration, 4 for a store that is away, 5 for a report that was not written, 1 for
     /// everything else.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {

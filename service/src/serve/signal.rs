@@ -1,11 +1,12 @@
-//! When to stop.
+//! Signals that stop a program.
 //!
-//! The first SIGTERM or SIGINT asks for a clean stop; the time for it is bounded elsewhere.
+//! The first SIGTERM or SIGINT asks for a clean stop; how long that may take is limited elsewhere.
 //! Invariant: a signal that arrives after [`on_stop`] has returned is never lost.
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{StartError, Stop};
+use super::error::StartError;
+use crate::stop::Stop;
 
 /// A token that is cancelled by the first signal.
 pub(super) fn on_stop() -> Result<Stop, StartError> {

@@ -1,5 +1,5 @@
-//! Connections as a client meets them: versions of HTTP, hosts, and clients that stop in the middle. What is answered to
-//! a whole request is tested in `http`.
+//! Connections as a client sees them: versions of HTTP, hosts, and clients that stop in the middle. Answers to complete
+//! requests are tested in `http`.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,8 +16,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::{Stop, connections};
-use crate::app::Limits;
+use super::connections;
+use crate::http::Limits;
+use crate::stop::Stop;
 
 const HEAD_TIME: Duration = Duration::from_millis(300);
 /// Long enough for a busy machine, and far below the ten seconds that a stop may take.

@@ -1,6 +1,7 @@
-//! Whether a phase may be entered with what the store holds.
+//! Whether a phase may be entered with the jobs that the store holds.
 //!
-//! Asked once, before anything is served. It looks at keys in small steps and stops at the first job that would be lost.
+//! Checked once, before anything is served. It looks at keys in small steps and stops at the first job that would be
+//! hidden.
 //! Invariant: a phase is admitted only if every whole job is where the phase reads.
 
 use std::sync::Arc;
@@ -12,31 +13,31 @@ use crate::migration::{Phase, Schema};
 /// Why a phase was not entered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// Jobs would be lost.
+    /// Jobs would be hidden.
     #[error(
-        "the phase {phase} cannot be entered: a job is in the {} schema alone, and would be hidden; mend: {}",
-        place(*schema),
-        mend(*schema)
+        "the phase {phase} cannot be entered: a job is only in the {} schema and would be hidden; fix: {}",
+        name(*schema),
+        fix(*schema)
     )]
     Hides {
         /// The phase.
         phase: Phase,
-        /// Where a job is that the phase does not read.
+        /// The schema that holds the job and that the phase does not read.
         schema: Schema,
     },
-    /// It could not be told.
+    /// The store could not tell.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-fn place(schema: Schema) -> &'static str {
+fn name(schema: Schema) -> &'static str {
     match schema {
         Schema::Old => "old",
         Schema::New => "new",
     }
 }
 
-fn mend(schema: Schema) -> &'static str {
+fn fix(schema: Schema) -> &'static str {
     match schema {
         Schema::Old => {
             "start with --phase read-new and run `watertight-service backfill --execute --verify` first"
@@ -47,8 +48,8 @@ fn mend(schema: Schema) -> &'static str {
     }
 }
 
-/// Lets a phase in, or says why not. `legacy` takes back the word that the migration was complete, and the place of a backfill
-/// that stopped half-way, since it writes where nobody would look any more.
+/// Admits a phase. Entering `legacy` withdraws the record that the migration is complete, and the checkpoint of an
+/// unfinished backfill, because this phase adds jobs that a finished or half-finished backfill has not copied.
 ///
 /// # Errors
 /// When a job would be hidden, or the store cannot tell.
@@ -59,7 +60,7 @@ pub async fn admit(backend: &Arc<dyn Backend>, phase: Phase) -> Result<(), Refus
         Phase::NewOnly if backend.is_complete().await? => return Ok(()),
         Phase::NewOnly => Schema::Old,
     };
-    if strays(backend, unread).await? {
+    if hides(backend, unread).await? {
         return Err(Refused::Hides {
             phase,
             schema: unread,
@@ -72,25 +73,25 @@ pub async fn admit(backend: &Arc<dyn Backend>, phase: Phase) -> Result<(), Refus
 }
 
 // Whether a whole job is in this schema and not in the other.
-async fn strays(backend: &Arc<dyn Backend>, schema: Schema) -> Result<bool, StoreError> {
+async fn hides(backend: &Arc<dyn Backend>, schema: Schema) -> Result<bool, StoreError> {
     let other = match schema {
         Schema::Old => Schema::New,
         Schema::New => Schema::Old,
     };
-    let mut place = Some(0);
-    while let Some(from) = place {
+    let mut cursor = Some(0);
+    while let Some(from) = cursor {
         let step = backend.scan(schema, from).await?;
-        place = step.next;
+        cursor = step.next;
         let records = backend.read(&step.keys).await?;
         let whole: Vec<JobKey> = (step.keys.iter().zip(records))
             .filter_map(|(key, record)| {
                 let record = record?;
                 let owner = record.get(Field::WorkspaceId);
-                let own = key.beside(schema, owner);
+                let own = key.in_schema(schema, owner);
                 (Workspace::could_be(owner)
                     && own.to_string() == key.to_string()
                     && record.belongs_under(&own))
-                .then(|| key.beside(other, owner))
+                .then(|| key.in_schema(other, owner))
             })
             .collect();
         let copies = backend.read(&whole).await?;

@@ -1,8 +1,8 @@
-//! Jobs that older code wrote enter the index of their workspace, so that a list can be read in order and by pages.
+//! Entering the jobs of older code in the index of their workspace, so that a list can be read in order and page by page.
 //!
-//! A round walks the keys of the old schema in small steps and enters those that it has not met before. Whoever asks while
-//! a round is under way is served by the next one, together with all others who wait: a job that was there when a list was
-//! asked for is in that list, and any number of lists costs one scan at a time (docs/decisions/0013).
+//! A round scans the keys of the old schema in small steps and enters those that are new to it. Whoever asks during a round
+//! waits for the next one, together with all others: a job that exists when a list is asked for is in that list, and any
+//! number of lists cost one scan at a time (docs/decisions/0013).
 //! Invariant: only the index is written, and an entry goes only to the workspace that the job itself names.
 
 use std::collections::HashSet;
@@ -12,13 +12,14 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{Backend, Batch, Field, IndexEntry, IndexKey, JobKey, Position, StoreError};
+use super::{Backend, Batch, Field, IndexEntry, IndexKey, JobKey, StoreError};
 use crate::identity::Workspace;
+use crate::jobs::Position;
 use crate::migration::Schema;
 
-/// A list waits so long for a round; then the round before is as good as it gets.
+/// How long a list waits for a round. After that, it uses the result of the round before.
 const PATIENCE: Duration = Duration::from_millis(1_500);
-/// So many jobs are remembered as adopted, at sixteen bytes each at most; beyond it they are looked at again.
+/// How many adopted jobs are remembered, at sixteen bytes each at most. Jobs beyond that are looked at again.
 const MOST_KNOWN: usize = 500_000;
 
 #[derive(Clone, Default)]
@@ -33,31 +34,31 @@ struct Rounds {
     done: watch::Receiver<Done>,
 }
 
-/// What a round came to, for the operator.
+/// The result of a round, for the operator.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Adopted {
-    /// Whether it came to its end.
+    /// Whether the round was finished.
     pub whole: bool,
-    /// Jobs that it entered in an index.
+    /// How many jobs it entered in an index.
     pub jobs: u64,
 }
 
-/// Who wants to know what a round came to.
-pub(super) type Told = Arc<dyn Fn(Adopted) + Send + Sync>;
+/// Called with the result of each round.
+pub(super) type OnRound = Arc<dyn Fn(Adopted) + Send + Sync>;
 
-/// Adopts on demand.
+/// Runs rounds on demand.
 pub(super) struct Adoption {
     backend: Arc<dyn Backend>,
     rounds: OnceLock<Rounds>,
-    told: Told,
+    on_round: OnRound,
 }
 
 impl Adoption {
-    pub(super) fn new(backend: Arc<dyn Backend>, told: Told) -> Self {
+    pub(super) fn new(backend: Arc<dyn Backend>, on_round: OnRound) -> Self {
         Self {
             backend,
             rounds: OnceLock::new(),
-            told,
+            on_round,
         }
     }
 
@@ -80,12 +81,12 @@ impl Adoption {
             Some(error) => Err(error),
             None if state.ever => Ok(()),
             None => Err(StoreError::Unavailable {
-                reason: "jobs of the old schema are still being adopted".to_owned(),
+                reason: "jobs of the old schema are still being entered in the index".to_owned(),
             }),
         }
     }
 
-    /// Whether a round has ever come to its end.
+    /// Whether a round was ever finished.
     pub(super) fn has_ended(&self) -> bool {
         let rounds = self.rounds.get();
         rounds.is_some_and(|rounds| rounds.done.borrow().ever)
@@ -98,7 +99,7 @@ impl Adoption {
             backend: Arc::clone(&self.backend),
             hasher: RandomState::new(),
             known: HashSet::new(),
-            told: Arc::clone(&self.told),
+            on_round: Arc::clone(&self.on_round),
         };
         tokio::spawn(round.serve(asks, finished));
         Rounds { asked, done }
@@ -109,17 +110,17 @@ struct Round {
     backend: Arc<dyn Backend>,
     hasher: RandomState,
     known: HashSet<u64>,
-    told: Told,
+    on_round: OnRound,
 }
 
 impl Round {
-    // Ends with the handle that asks.
+    // Ends when the last handle that can ask is dropped.
     async fn serve(mut self, mut asks: watch::Receiver<u64>, done: watch::Sender<Done>) {
         while asks.changed().await.is_ok() {
             let round = *asks.borrow_and_update();
             let mut jobs = 0;
-            let failed = self.walk(&mut jobs).await.err();
-            (self.told)(Adopted {
+            let failed = self.scan(&mut jobs).await.err();
+            (self.on_round)(Adopted {
                 whole: failed.is_none(),
                 jobs,
             });
@@ -131,23 +132,23 @@ impl Round {
         }
     }
 
-    async fn walk(&mut self, jobs: &mut u64) -> Result<(), StoreError> {
+    async fn scan(&mut self, jobs: &mut u64) -> Result<(), StoreError> {
         if self.backend.is_complete().await? {
             return Ok(());
         }
-        let mut place = Some(0);
-        while let Some(from) = place {
+        let mut cursor = Some(0);
+        while let Some(from) = cursor {
             let step = self.backend.scan(Schema::Old, from).await?;
             let fresh: Vec<JobKey> = (step.keys.into_iter())
                 .filter(|key| !self.known.contains(&self.hasher.hash_one(key.job_id())))
                 .collect();
             *jobs += self.adopt(&fresh).await?;
-            place = step.next;
+            cursor = step.next;
         }
         Ok(())
     }
 
-    // How many were entered.
+    // Returns how many were entered.
     async fn adopt(&mut self, keys: &[JobKey]) -> Result<u64, StoreError> {
         if keys.is_empty() {
             return Ok(0);
@@ -157,7 +158,8 @@ impl Round {
         for (key, record) in keys.iter().zip(&records) {
             let Some(record) = record else { continue };
             let workspace = record.get(Field::WorkspaceId);
-            if Workspace::could_be(workspace) && record.belongs_under(&key.beside(Schema::Old, workspace)) {
+            if Workspace::could_be(workspace) && record.belongs_under(&key.in_schema(Schema::Old, workspace))
+            {
                 batch.index.push(IndexEntry {
                     index: IndexKey::found(workspace),
                     position: Position {

@@ -1,30 +1,21 @@
-//! What is written together, and what became of it.
+//! What is written together, and the result.
 //!
-//! Values only; how a store keeps them whole is its own matter.
-//! Invariant: keys in here were made by `keyspace`, and times are absolute.
+//! Values only; how a store keeps a batch whole is its own matter.
+//! Invariant: all keys were made by `keyspace`, and times are absolute.
 
 use std::time::Duration;
 
 use super::{Field, IdempotencyKey, IndexKey, JobKey, Record};
-use crate::jobs::Status;
-
-/// A job's place in the index of its workspace. Orders by time, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// Microseconds since 1970. Below 2^53 for the next 250 years, so a sorted set's score holds it exactly.
-    pub enqueued_at: i64,
-    /// The id, which also separates jobs of one microsecond.
-    pub job_id: String,
-}
+use crate::jobs::{Position, Status};
 
 /// A hash to create. It must not exist yet.
 #[derive(Debug, Clone)]
 pub struct Put {
-    /// Where.
+    /// Its key.
     pub key: JobKey,
-    /// What.
+    /// Its contents.
     pub record: Record,
-    /// When it ends, in milliseconds since 1970, if it does.
+    /// When it expires, in milliseconds since 1970, if it does.
     pub expires_at: Option<i64>,
 }
 
@@ -46,20 +37,27 @@ pub struct QueueEntry {
     pub job_id: String,
 }
 
-/// A name that a client gave to a request, to be taken only if it is free.
+impl QueueEntry {
+    /// The entry as a queue holds it. A worker needs both parts: it must not have to guess the owner.
+    pub(super) fn text(&self) -> String {
+        serde_json::json!({"workspace_id": self.workspace_id, "job_id": self.job_id}).to_string()
+    }
+}
+
+/// A client's id for a request, to be taken only if it is free.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// The name, within its workspace.
+    /// The id, within its workspace.
     pub key: IdempotencyKey,
-    /// What was asked for.
+    /// A digest of what was asked for.
     pub fingerprint: String,
     /// The job that answers it.
     pub job_id: String,
-    /// How long the name stays taken.
+    /// How long the id stays taken.
     pub ttl: Duration,
 }
 
-/// An index entry to drop, provided that its job is really gone, in every schema, when the batch is applied.
+/// An index entry to remove, but only if its job is gone in every schema when the batch is applied.
 #[derive(Debug, Clone)]
 pub struct Sweep {
     /// Which index.
@@ -71,7 +69,7 @@ pub struct Sweep {
 /// Writes that belong together.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
-    /// Taken first; if it is taken already, nothing is written.
+    /// Taken first. If it is taken already, nothing is written.
     pub claim: Option<Claim>,
     /// Hashes to create.
     pub puts: Vec<Put>,
@@ -79,49 +77,49 @@ pub struct Batch {
     pub index: Vec<IndexEntry>,
     /// Entries to append to the queue.
     pub queue: Vec<QueueEntry>,
-    /// Index entries to drop.
+    /// Index entries to remove.
     pub sweeps: Vec<Sweep>,
 }
 
-/// What became of a batch.
+/// The result of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
     /// All of it was written.
     Done,
-    /// Nothing was written: the claim was taken before.
+    /// Nothing was written, because the request id was taken before.
     Duplicate {
-        /// The job that took it.
+        /// The job that answers it.
         job_id: String,
-        /// Whether that request asked for the same.
+        /// Whether that request asked for the same thing.
         fingerprint_matches: bool,
     },
 }
 
-/// A job's next status, for every copy of it that is there, is whole and belongs to its key's workspace.
+/// A job's next status, for every copy that exists, is whole and belongs to its key's workspace.
 #[derive(Debug, Clone)]
 pub struct Advance {
-    /// The keys under which there may be copies; all of one workspace and job.
+    /// The keys under which there may be copies, all of one workspace and job.
     pub keys: Vec<JobKey>,
-    /// The status it comes to.
+    /// The new status.
     pub to: Status,
     /// The other fields that change with it.
     pub fields: Vec<(Field, String)>,
-    /// The lease that ends with it, whatever becomes of it.
+    /// A lease that ends with this, whatever the result.
     pub settles: Option<Ticket>,
 }
 
-/// What became of an advance.
+/// The result of an advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Advanced {
-    /// Every copy has it.
+    /// Every copy has the new status.
     Done,
-    /// Nothing was written: the job had come as far before.
+    /// Nothing was written, because the job already had this status or a later one.
     Late,
-    /// Nothing was written: this workspace has no such job.
+    /// Nothing was written, because this workspace has no such job.
     Absent,
 }
 
-/// A lease on a queue entry, in the queue's own words.
+/// A lease on a queue entry, named by the text of the entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Ticket(pub(super) String);
 
@@ -138,6 +136,6 @@ impl Ticket {
 pub struct Taken {
     /// The lease.
     pub ticket: Ticket,
-    /// How often it was taken, this time included.
+    /// How many times it was taken, including this time.
     pub attempts: u64,
 }

@@ -1,6 +1,6 @@
-//! All jobs, none of them within reach: the way to those of one workspace, and to what an operator's programs may do.
+//! All jobs, and the handles to them: one for a workspace, one for an operator's programs.
 //!
-//! What is read and written belongs to the handles that this gives out.
+//! What is read and written is decided by the handles.
 //! Invariant: without a [`Workspace`] or an [`Operator`] there is no handle.
 
 use std::sync::Arc;
@@ -8,86 +8,77 @@ use std::time::Duration;
 
 use super::adoption::{Adopted, Adoption};
 use super::operator::{Operator, OperatorJobs};
-use super::{Backend, StoreError, WorkspaceJobs};
+use super::storage::Storage;
+use super::workspace_jobs::WorkspaceJobs;
+use super::{Backend, StoreError};
 use crate::identity::Workspace;
 use crate::migration::{Operation, Phase, Write, plan};
 
-/// Every workspace's jobs, none of them within reach.
+/// The jobs of all workspaces. Single jobs are reached only through a handle.
 #[derive(Clone)]
 pub struct Jobs {
-    pub(super) backend: Arc<dyn Backend>,
-    pub(super) phase: Phase,
-    pub(super) lifetime: Option<Duration>,
-    adoption: Arc<Adoption>,
+    storage: Storage,
 }
 
 impl Jobs {
-    /// Jobs in this store, laid out as in this phase.
+    /// The jobs in this store, in this phase.
     #[must_use]
     pub fn new(backend: Arc<dyn Backend>, phase: Phase) -> Self {
         Self {
-            adoption: Arc::new(Adoption::new(Arc::clone(&backend), Arc::new(|_| {}))),
-            backend,
-            phase,
-            lifetime: None,
+            storage: Storage {
+                adoption: Arc::new(Adoption::new(Arc::clone(&backend), Arc::new(|_| {}))),
+                backend,
+                phase,
+                lifetime: None,
+            },
         }
     }
 
-    /// The same, with an end to every new job after this time.
+    /// The same, with new jobs that expire after this time.
     #[must_use]
     pub fn ending_after(mut self, lifetime: Option<Duration>) -> Self {
-        self.lifetime = lifetime;
+        self.storage.lifetime = lifetime;
         self
     }
 
-    /// The same, telling somebody what each round of adoption came to.
+    /// The same, calling `on_round` with the result of each round of adoption.
     #[must_use]
-    pub fn telling(mut self, told: impl Fn(Adopted) + Send + Sync + 'static) -> Self {
-        self.adoption = Arc::new(Adoption::new(Arc::clone(&self.backend), Arc::new(told)));
+    pub fn telling(mut self, on_round: impl Fn(Adopted) + Send + Sync + 'static) -> Self {
+        let backend = Arc::clone(&self.storage.backend);
+        self.storage.adoption = Arc::new(Adoption::new(backend, Arc::new(on_round)));
         self
     }
 
     /// The jobs of one workspace.
     #[must_use]
     pub fn for_workspace(&self, workspace: &Workspace) -> WorkspaceJobs {
-        WorkspaceJobs {
-            jobs: self.clone(),
-            workspace: workspace.clone(),
-        }
+        WorkspaceJobs::new(self.storage.clone(), workspace.clone())
     }
 
-    /// What an operator's own tools work on.
+    /// The jobs that an operator's programs work on.
     #[must_use]
     pub fn for_operator(&self, _: &Operator) -> OperatorJobs {
-        OperatorJobs::new(Arc::clone(&self.backend), self.phase)
+        OperatorJobs::new(Arc::clone(&self.storage.backend), self.storage.phase)
     }
 
-    /// Whether jobs are written under both schemas.
+    /// Whether new jobs are written in both schemas.
     #[must_use]
     pub fn writes_both(&self) -> bool {
         let created = |write: &&Write| matches!(write, Write::Create(_));
-        let writes = plan(self.phase, Operation::Enqueue).writes;
+        let writes = plan(self.storage.phase, Operation::Enqueue).writes;
         writes.iter().filter(created).count() > 1
     }
 
-    /// Whether requests can be answered: the store does, and what it held before is listed.
+    /// Whether requests can be answered: the store answers, and the jobs of older code are in the index.
     ///
     /// # Errors
-    /// The store's reason not to.
+    /// The store's reason if not.
     pub async fn ready(&self) -> Result<(), StoreError> {
-        self.backend.ping().await?;
-        // Once is enough: a probe every second must not walk the keyspace every second.
-        if self.adoption.has_ended() {
+        self.storage.backend.ping().await?;
+        // Once is enough: a probe every second must not scan the keyspace every second.
+        if self.storage.adoption.has_ended() {
             return Ok(());
         }
-        self.adopt().await
-    }
-
-    /// Waits until older code's jobs are in their index, where the phase has such.
-    pub(super) async fn adopt(&self) -> Result<(), StoreError> {
-        if plan(self.phase, Operation::List).adopts {
-            self.adoption.wait().await?;
-        }
-        Ok(())
+        self.storage.adopt().await
     }
 }

@@ -1,8 +1,9 @@
 //! How keys are composed.
 //!
-//! The only place that knows a prefix. Keys are made from a [`Workspace`], inside this crate; elsewhere they can be
-//! looked at and copied.
-//! Invariant: composition is injective. A workspace holds no colon, so the first colon behind the prefix ends it.
+//! The only place that knows a prefix. Keys are made from a [`Workspace`] inside this crate; other programs can only read
+//! and copy them.
+//! Invariant: two different jobs never have the same key. A workspace holds no colon, so the first colon after the prefix
+//! ends it.
 
 use std::fmt;
 
@@ -12,11 +13,11 @@ use crate::migration::{Direction, Schema};
 
 /// The list of jobs that wait for a worker.
 pub(super) const QUEUE: &str = "ai:queue:pending";
-/// Queue entries under way, by the moment at which their lease ends.
+/// Queue entries that a worker has taken, by the time at which their lease expires.
 pub(super) const LEASES: &str = "ai:queue:leased";
-/// How often each queue entry was taken.
+/// How many times each queue entry was taken.
 pub(super) const ATTEMPTS: &str = "ai:queue:attempts";
-/// There once no job is left in the old schema alone.
+/// Exists once it was verified that every job is in the new schema.
 pub(super) const COMPLETE: &str = "ai:migration:complete";
 const OLD_PREFIX: &str = "ai:jobs:";
 const NEW_PREFIX: &str = "ai:job:";
@@ -38,7 +39,7 @@ impl JobKey {
         }
     }
 
-    /// The key of a job that an operator's scan or queue named. The workspace may be unknown for now, and is then empty: no
+    /// The key of a job that an operator found by a scan or in the queue. The workspace may be unknown, and is then empty; no
     /// record belongs under such a key.
     pub(super) fn found(schema: Schema, workspace: &str, job_id: &JobId) -> Self {
         Self {
@@ -48,7 +49,7 @@ impl JobKey {
         }
     }
 
-    /// The key that this text is, in one of the schemas.
+    /// The key that this text is in a schema, if it is one.
     pub(super) fn parse(schema: Schema, text: &str) -> Option<Self> {
         let (workspace, job_id) = match schema {
             Schema::Old => ("", text.strip_prefix(OLD_PREFIX)?),
@@ -57,8 +58,8 @@ impl JobKey {
         Some(Self::found(schema, workspace, &JobId::of_text(job_id)?))
     }
 
-    /// The same job's key in another schema, for an owner who is known by now.
-    pub(super) fn beside(&self, schema: Schema, workspace: &str) -> Self {
+    /// The same job's key in another schema, with an owner that is known now.
+    pub(super) fn in_schema(&self, schema: Schema, workspace: &str) -> Self {
         Self {
             schema,
             workspace: workspace.to_owned(),
@@ -66,7 +67,7 @@ impl JobKey {
         }
     }
 
-    /// The workspace whose job it is.
+    /// The workspace that owns the job; empty if it is not known.
     #[must_use]
     pub fn workspace(&self) -> &str {
         &self.workspace
@@ -78,7 +79,7 @@ impl JobKey {
         &self.job_id
     }
 
-    /// How the key is composed.
+    /// The schema of the key.
     #[must_use]
     pub fn schema(&self) -> Schema {
         self.schema
@@ -107,7 +108,7 @@ impl IndexKey {
         }
     }
 
-    /// The index that a job found by an operator belongs in.
+    /// The index of a workspace that an operator found in a job.
     pub(super) fn found(workspace: &str) -> Self {
         Self {
             workspace: workspace.to_owned(),
@@ -127,12 +128,12 @@ impl fmt::Display for IndexKey {
     }
 }
 
-/// The key under which a walk from one schema to the other keeps its place.
-pub(super) fn place_key(direction: Direction) -> String {
+/// The key of the checkpoint of a backfill.
+pub(super) fn checkpoint_key(direction: Direction) -> String {
     format!("ai:backfill:place:{}", direction.as_str())
 }
 
-/// What a scan of one schema asks for. No workspace is part of it, so no text of anybody's can become a pattern.
+/// The pattern for a scan of one schema. It holds no workspace, so no text of a request can become part of it.
 pub(super) const fn pattern(schema: Schema) -> &'static str {
     match schema {
         Schema::Old => "ai:jobs:*",
@@ -140,7 +141,7 @@ pub(super) const fn pattern(schema: Schema) -> &'static str {
     }
 }
 
-/// The key under which a client's name for a request is remembered.
+/// The key under which a client's id for a request is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdempotencyKey {
     workspace: String,
@@ -155,13 +156,13 @@ impl IdempotencyKey {
         }
     }
 
-    /// The workspace within which the name counts.
+    /// The workspace within which the id counts.
     #[must_use]
     pub fn workspace(&self) -> &str {
         &self.workspace
     }
 
-    /// The client's name for the request.
+    /// The client's id for the request.
     #[must_use]
     pub fn client_request_id(&self) -> &str {
         &self.client_request_id

@@ -1,8 +1,8 @@
-//! What the operator's own programs may do: carry out jobs of any workspace.
+//! What an operator's own programs may do: run the jobs of any workspace.
 //!
-//! The worker, and later the backfill, need every workspace. They get there by an [`Operator`], which `main` alone makes, and
-//! no request can come by one. Even so no method takes a workspace: whose a job is follows from what is stored.
-//! Invariant: a job is changed only where its hash says the workspace that the work names.
+//! The worker and the backfill need every workspace. They get access with an [`Operator`], which only `main` makes; a request
+//! cannot get one. Even so, no method takes a workspace: who owns a job follows from what is stored.
+//! Invariant: a job is changed only where its hash names the workspace that the work names.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use crate::identity::Workspace;
 use crate::jobs::{Job, JobId, Status};
 use crate::migration::{Operation, Phase, Schema, Write, plan};
 
-/// The right to work on every workspace's jobs. Made in `main`, never out of a request.
+/// The right to work on the jobs of every workspace. Made in `main`, never from a request.
 #[derive(Debug)]
 pub struct Operator(());
 
 impl Operator {
-    /// The operator of this process. To be called by `main` alone.
+    /// The operator of this process. Only `main` may call this.
     #[must_use]
     pub const fn of_this_process() -> Self {
         Self(())
@@ -41,18 +41,18 @@ pub struct OperatorJobs {
 pub struct Work {
     ticket: Ticket,
     job: JobKey,
-    /// How often it was taken, this time included.
+    /// How many times it was taken, including this time.
     pub attempts: u64,
 }
 
 /// What a queue entry led to.
 #[derive(Debug)]
 pub enum Finding {
-    /// A job that waits, or that somebody began and did not end.
+    /// A job that waits, or that a worker started and did not finish.
     Job(Work, Box<Job>),
-    /// A job that has ended already; its entry was dropped.
+    /// A job that has ended already. Its entry was removed.
     Ended,
-    /// No job of the workspace that the entry names; the entry was dropped.
+    /// No job of the workspace that the entry names. The entry was removed.
     Orphan,
 }
 
@@ -68,10 +68,10 @@ impl OperatorJobs {
         Self { backend, phase }
     }
 
-    /// Takes the next entry from the queue, or one whose lease has ended.
+    /// Takes the next entry from the queue, or one whose lease has expired.
     ///
     /// # Errors
-    /// When the store cannot tell. An entry that was taken nevertheless comes back when its lease ends.
+    /// When the store cannot tell. If an entry was taken nevertheless, it comes back when its lease expires.
     pub async fn take(&self, lease: Duration) -> Result<Option<Finding>, StoreError> {
         let Some(taken) = self.backend.take(lease).await? else {
             return Ok(None);
@@ -97,7 +97,7 @@ impl OperatorJobs {
         }))
     }
 
-    /// Marks the work as begun. `Late` means that somebody had begun it before.
+    /// Marks the work as started. `Late` means that it was started before.
     ///
     /// # Errors
     /// When the store cannot say that it was done.
@@ -107,7 +107,7 @@ impl OperatorJobs {
             .await
     }
 
-    /// Makes the lease longer. `false` if another worker may have the work by now.
+    /// Extends the lease. `false` if the lease no longer exists, so that another worker may have the work.
     ///
     /// # Errors
     /// When the store cannot tell.
@@ -115,7 +115,7 @@ impl OperatorJobs {
         self.backend.hold(&work.ticket, lease).await
     }
 
-    /// Writes the outcome, once for all: the second of two outcomes is `Late`.
+    /// Writes the outcome. Only the first outcome counts; a second one is `Late`.
     ///
     /// # Errors
     /// When the store cannot say that it was done; repeating it is safe.
@@ -136,7 +136,7 @@ impl OperatorJobs {
     ) -> Result<Advanced, StoreError> {
         let writes = plan(self.phase, Operation::Update).writes.iter();
         let keys = writes.filter_map(|write| match write {
-            Write::Change(schema) => Some(work.job.beside(*schema, work.job.workspace())),
+            Write::Change(schema) => Some(work.job.in_schema(*schema, work.job.workspace())),
             _ => None,
         });
         let advance = Advance {
@@ -148,7 +148,7 @@ impl OperatorJobs {
         self.backend.advance(&advance).await
     }
 
-    // An entry of older code is a bare id: whose the job is, only its old hash knows.
+    // An entry of older code is only an id. The owner is then known only from the old hash.
     async fn find(&self, entry: &str) -> Result<Option<(JobKey, Job)>, StoreError> {
         let named: Option<Entry> = serde_json::from_str(entry).ok();
         let (owner, id) = match &named {
@@ -175,7 +175,7 @@ impl OperatorJobs {
                 Some(_) => key.workspace().to_owned(),
                 None => record.get(Field::WorkspaceId).to_owned(),
             };
-            let key = key.beside(key.schema(), &owner);
+            let key = key.in_schema(key.schema(), &owner);
             let usable = Workspace::could_be(&owner) && record.belongs_under(&key);
             usable
                 .then(|| record.into_job(&key))

@@ -1,8 +1,8 @@
 //! The stored form of a job: a flat map of text.
 //!
-//! Field names and formats of the hash live here and nowhere else. Fields are read in a fixed order; what a hash holds
-//! beside them is not looked at.
-//! Invariant: a record is shown only under the key that it says it belongs to; anything else counts as unreadable.
+//! Field names and formats of the hash are here and nowhere else. Fields are read in a fixed order; other fields of a hash
+//! are ignored.
+//! Invariant: a record is shown only under the key that it says it belongs to. Anything else counts as unreadable.
 
 use std::fmt;
 
@@ -19,23 +19,23 @@ use crate::jobs::{Enqueue, Job, JobId, Status};
 pub enum Field {
     /// The id, as in the key.
     JobId,
-    /// Where the job stands.
+    /// The status.
     Status,
-    /// Who carries it out.
+    /// The provider that runs it.
     ActionProvider,
-    /// What is carried out.
+    /// The action.
     ActionName,
-    /// With what, as JSON.
+    /// The parameters, as JSON.
     Params,
     /// The owner.
     WorkspaceId,
-    /// Who asked.
+    /// Who asked for it.
     ActorId,
-    /// What came of it, as JSON; empty before.
+    /// The result, as JSON; empty until there is one.
     Result,
     /// When it was accepted.
     EnqueuedAt,
-    /// When it was taken up.
+    /// When a worker started it.
     StartedAt,
     /// When it ended.
     FinishedAt,
@@ -83,7 +83,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// A record of these values, in the order of [`Field::ALL`]; `None` where no field is there.
+    /// A record of these values, in the order of [`Field::ALL`]; `None` if all of them are missing.
     #[must_use]
     pub fn of_values(values: [Option<String>; Field::ALL.len()]) -> Option<Self> {
         values.iter().any(Option::is_some).then_some(Self { values })
@@ -108,23 +108,23 @@ impl Record {
         record
     }
 
-    /// The text of a field; empty where it is not there.
+    /// The text of a field; empty if the field is missing.
     #[must_use]
     pub fn get(&self, field: Field) -> &str {
         self.values[field as usize].as_deref().unwrap_or_default()
     }
 
-    /// Puts a text in a field.
+    /// Sets a field.
     pub fn set(&mut self, field: Field, text: String) {
         self.values[field as usize] = Some(text);
     }
 
-    /// Takes a field out.
+    /// Removes a field.
     pub fn take(&mut self, field: Field) -> Option<String> {
         self.values[field as usize].take()
     }
 
-    /// The fields that are there.
+    /// The fields that are set.
     pub fn fields(&self) -> impl Iterator<Item = (Field, &str)> {
         Field::ALL
             .into_iter()
@@ -132,7 +132,7 @@ impl Record {
             .filter_map(|(field, value)| Some((field, value.as_deref()?)))
     }
 
-    /// Whether this is a whole job of the key's owner: right owner, right id, a known status.
+    /// Whether this is a whole job of the key's owner: the same owner, the same id, a known status.
     #[must_use]
     pub fn belongs_under(&self, key: &JobKey) -> bool {
         !key.workspace().is_empty()
@@ -141,14 +141,14 @@ impl Record {
             && self.status().is_some()
     }
 
-    /// Where the job stands.
+    /// The job's status, if it is a known one.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         Status::named(self.get(Field::Status))
     }
 
-    /// The job that this record describes, if it belongs under `key`. A damaged payload or time is shown as `null` rather
-    /// than hiding the job.
+    /// The job that this record describes, if it belongs under `key`. A damaged payload or time is shown as `null`, so that
+    /// it does not hide the job.
     pub(super) fn into_job(mut self, key: &JobKey) -> Option<Job> {
         if !self.belongs_under(key) {
             return None;
@@ -168,7 +168,7 @@ impl Record {
         })
     }
 
-    /// When the job was accepted, in microseconds since 1970; 0 where that cannot be told, so that it comes last.
+    /// When the job was accepted, in microseconds since 1970. If that is not known, 0, so that the job comes last.
     pub(super) fn instant(&self) -> i64 {
         instant_of(self.get(Field::EnqueuedAt))
     }
@@ -177,10 +177,10 @@ impl Record {
         self.take(field).unwrap_or_default()
     }
 
-    // Checked, but not taken apart: what is stored is what is shown.
+    // The JSON is checked but not parsed into a value: it is shown exactly as it is stored.
     fn json(&mut self, field: Field) -> Box<RawValue> {
         let text = self.take(field).unwrap_or_default();
-        // Most jobs have no result yet; nobody needs an error made for that.
+        // Most jobs have no result yet, so this saves making an error for each of them.
         if text.is_empty() {
             return RawValue::NULL.to_owned();
         }
@@ -192,7 +192,7 @@ impl Record {
     }
 }
 
-// Older code wrote times without a zone, and meant UTC.
+// Older code wrote times without a zone and meant UTC.
 fn time_of(text: &str) -> Option<Timestamp> {
     if text.is_empty() {
         return None;
@@ -203,18 +203,18 @@ fn time_of(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// The place in an index of a job that was accepted at this time, as the hash holds it: microseconds since 1970; 0 where that
-/// cannot be told, so that it comes last.
+/// The position in an index of a job with this time in its hash: microseconds since 1970. If the time is not known, 0, so
+/// that the job comes last.
 pub(super) fn instant_of(text: &str) -> i64 {
     time_of(text).map_or(0, |time| time.as_microsecond().max(0))
 }
 
-/// A moment as the hash holds it.
+/// A time as the hash holds it.
 pub(super) fn time_text(time: Timestamp) -> String {
     format!("{time:.6}")
 }
 
-/// Field names only: what a job carries is nobody's business in a log.
+/// Prints field names only: what a job carries must not reach a log.
 impl fmt::Debug for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

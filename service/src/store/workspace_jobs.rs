@@ -1,38 +1,35 @@
-//! The jobs of one workspace: the only way to a job.
+//! The jobs of one workspace: the only way to a job for a request.
 //!
-//! No method of the handle takes a workspace, so the question "whose?" cannot be asked twice with two answers. Where is
-//! read and written comes from [`crate::migration::plan`].
+//! No method of the handle takes a workspace, so there is no second answer to the question of whose job it is. Where jobs are
+//! read and written follows from [`crate::migration::plan`].
 //! Invariant: whatever is returned belongs to the handle's workspace.
-
-mod copies;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use copies::Copy;
-
-use super::jobs::Jobs;
+use super::copies::{self, Copy};
+use super::storage::Storage;
 use super::{
-    Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Position, Put, QueueEntry, Record,
-    StoreError, Sweep,
+    Applied, Batch, Claim, IdempotencyKey, IndexEntry, IndexKey, JobKey, Put, QueueEntry, Record, StoreError,
+    Sweep,
 };
 use crate::identity::Workspace;
-use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Query, ReadPath};
+use crate::jobs::{Enqueue, Job, JobId, Listing, Page, Position, Query, ReadPath};
 use crate::migration::{Operation, Schema, Write, plan};
 
 /// How long a `client_request_id` stays taken.
 const CLAIM_TTL: Duration = Duration::from_secs(24 * 60 * 60);
-/// Index entries read at once while a filter is looking for matches.
+/// How many index entries are read at once when a list has a filter.
 const FILTER_CHUNK: usize = 200;
-/// Index entries after which a page that has something is returned short.
+/// After this many index entries, a page that is not empty is returned even if it is not full.
 const ENOUGH_READ: usize = 1_000;
-/// Index entries after which even an empty page is returned, so that one request has an end.
+/// After this many index entries, even an empty page is returned, so that every request ends.
 const MOST_READ: usize = 20_000;
 
 /// The jobs of one workspace.
 ///
-/// Jobs cannot be reached without it, nor through the name of a workspace:
+/// Jobs cannot be reached without it, and not by the name of a workspace either:
 ///
 /// ```compile_fail
 /// use watertight_service::{jobs::JobId, store::Jobs};
@@ -41,7 +38,7 @@ const MOST_READ: usize = 20_000;
 /// }
 /// ```
 ///
-/// and no method takes a workspace on the way:
+/// and no method takes a workspace:
 ///
 /// ```compile_fail
 /// use watertight_service::{identity::Workspace, jobs::JobId, store::WorkspaceJobs};
@@ -50,7 +47,7 @@ const MOST_READ: usize = 20_000;
 /// }
 /// ```
 ///
-/// The way that compiles:
+/// This compiles:
 ///
 /// ```
 /// use watertight_service::{identity::Workspace, jobs::JobId, store::Jobs};
@@ -60,39 +57,45 @@ const MOST_READ: usize = 20_000;
 /// ```
 #[derive(Clone)]
 pub struct WorkspaceJobs {
-    pub(super) jobs: Jobs,
-    pub(super) workspace: Workspace,
+    storage: Storage,
+    workspace: Workspace,
 }
 
-/// The answer to a read, and which copy gave it.
+/// The result of a read, and which copy it comes from.
 #[derive(Debug, Clone)]
 pub struct Lookup {
     /// The job, if this workspace has it.
     pub job: Option<Job>,
-    /// Where it was.
+    /// Which copy it comes from.
     pub path: ReadPath,
     /// Whether a copy was passed over because it says that it belongs to another workspace.
     pub foreign: bool,
 }
 
-/// What became of a request to enqueue.
+/// The result of a request to enqueue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Enqueued {
     /// A new job.
     Fresh(JobId),
-    /// The job that the same request made before.
+    /// The job that the same request made earlier.
     Again(JobId),
     /// The request id was used for something else.
     Conflict,
 }
 
 impl WorkspaceJobs {
+    pub(super) fn new(storage: Storage, workspace: Workspace) -> Self {
+        Self { storage, workspace }
+    }
+
     /// Reads one job.
     ///
     /// # Errors
     /// When the store cannot tell.
     pub async fn get(&self, id: &JobId) -> Result<Lookup, StoreError> {
-        let copy = self.read(std::slice::from_ref(id), Operation::Get).await?.pop();
+        let ids = std::slice::from_ref(id);
+        let copies = copies::read(&self.storage, &self.workspace, ids, Operation::Get).await?;
+        let copy = copies.into_iter().next();
         let foreign = copy.as_ref().is_some_and(|copy| copy.foreign);
         Ok(match copy.and_then(|copy| copy.job) {
             None => Lookup {
@@ -111,12 +114,12 @@ impl WorkspaceJobs {
         })
     }
 
-    /// Reads a page, newest first. Entries without a job are passed over, and the page is filled from further down.
+    /// Reads a page, newest first. Index entries without a job are skipped, and the page is filled with later entries.
     ///
     /// # Errors
-    /// When the store cannot tell; never a part of a page.
+    /// When the store cannot tell. A part of a page is never returned.
     pub async fn list(&self, query: &Query) -> Result<Page, StoreError> {
-        self.jobs.adopt().await?;
+        self.storage.adopt().await?;
         let index = IndexKey::of(&self.workspace);
         let wanted = query.limit.saturating_add(1);
         let chunk = if query.status.is_some() {
@@ -129,10 +132,10 @@ impl WorkspaceJobs {
         let mut after = query.after.clone();
         let mut read = 0;
         let ended = loop {
-            let positions = self.jobs.backend.page(&index, after.as_ref(), chunk).await?;
+            let positions = self.storage.backend.page(&index, after.as_ref(), chunk).await?;
             read += positions.len();
             let ended = positions.len() < chunk;
-            for (position, copy) in self.read_positions(&positions).await? {
+            for (position, copy) in copies::at(&self.storage, &self.workspace, &positions).await? {
                 match copy {
                     Copy {
                         job: Some((job, schema)),
@@ -169,7 +172,7 @@ impl WorkspaceJobs {
                 break ended;
             }
         };
-        self.sweep(dangling).await;
+        copies::sweep(&self.storage, dangling).await;
         let next = if found.len() > query.limit {
             found.truncate(query.limit);
             found.last().map(|(_, _, position)| position.clone())
@@ -189,14 +192,14 @@ impl WorkspaceJobs {
         })
     }
 
-    /// Enqueues a job: hash, index, queue and request id in one step, or none of them.
+    /// Enqueues a job: hash, index, queue and request id are written in one step, or none of them.
     ///
     /// # Errors
     /// When the store cannot say that it was done. Repeating with the same request id is then safe.
     pub async fn enqueue(&self, job: &Enqueue) -> Result<Enqueued, StoreError> {
         let id = JobId::fresh();
         let batch = self.batch(&id, job, Timestamp::now());
-        Ok(match self.jobs.backend.apply(&batch).await? {
+        Ok(match self.storage.backend.apply(&batch).await? {
             Applied::Done => Enqueued::Fresh(id),
             Applied::Duplicate {
                 job_id,
@@ -215,13 +218,13 @@ impl WorkspaceJobs {
     fn batch(&self, id: &JobId, job: &Enqueue, now: Timestamp) -> Batch {
         let record = Record::pending(self.workspace.as_str(), id, job, now);
         let lifetime = self
-            .jobs
+            .storage
             .lifetime
             .and_then(|time| i64::try_from(time.as_millis()).ok());
-        // One moment for both copies, so that neither outlives the other.
+        // Both copies expire at the same time, so that neither outlives the other.
         let expires_at = lifetime.map(|time| now.as_millisecond().saturating_add(time));
         let mut batch = Batch::default();
-        for write in plan(self.jobs.phase, Operation::Enqueue).writes {
+        for write in plan(self.storage.phase, Operation::Enqueue).writes {
             match write {
                 Write::RequestId => {
                     batch.claim = job.client_request_id.as_deref().map(|name| Claim {
@@ -247,7 +250,7 @@ impl WorkspaceJobs {
                     workspace_id: self.workspace.as_str().to_owned(),
                     job_id: id.as_str().to_owned(),
                 }),
-                // Nothing of a new job is there to be changed.
+                // A new job has no copy to change.
                 Write::Change(_) => {}
             }
         }

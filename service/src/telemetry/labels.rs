@@ -1,7 +1,7 @@
-//! Every label value that there can be.
+//! Every possible label value.
 //!
-//! Closed sets, spelled here and nowhere else: no text of a request, a token or a job can become one.
-//! Invariant: every series of a [`Closed`] counter is there from the start.
+//! The sets are closed and spelled only here: no text of a request, a token or a job can become a label.
+//! Invariant: every series of a [`Closed`] counter exists from the start.
 
 use std::sync::atomic::AtomicU64;
 
@@ -14,7 +14,7 @@ type One = [(&'static str, &'static str); 1];
 /// A plain counter.
 pub(super) type Count = Counter<u64, AtomicU64>;
 
-/// A counter with one label, whose values are all known beforehand.
+/// A counter with one label whose values are all known in advance.
 pub(super) struct Closed {
     family: Family<One, Count>,
     label: &'static str,
@@ -62,14 +62,14 @@ impl Operation {
     }
 }
 
-/// What came of a request to enqueue.
+/// The result of a request to enqueue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EnqueueResult {
     /// A new job.
     Accepted,
-    /// The job of an earlier, equal request.
+    /// The job of an earlier request that is the same.
     Duplicate,
-    /// An unequal request under a used id.
+    /// Another request under an id that is taken.
     Conflict,
     /// The store failed.
     Failed,
@@ -86,12 +86,12 @@ impl EnqueueResult {
     }
 }
 
-/// What became of a queue entry.
+/// What happened to a queue entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WorkOutcome {
-    /// The action ended well.
+    /// The action succeeded.
     Completed,
-    /// The action ended badly, or was begun too often.
+    /// The action failed, or was tried too many times.
     Failed,
     /// There was no such job.
     Orphan,
@@ -110,36 +110,36 @@ impl WorkOutcome {
     }
 }
 
-/// What the backfill did with a job, and why.
+/// What the backfill did with a key, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CarryOutcome {
-    /// Carried over whole.
+pub enum BackfillOutcome {
+    /// Copied whole.
     Copied,
-    /// There was a part of it, which has been made whole.
+    /// There was an incomplete copy, which was completed.
     Completed,
-    /// It was there already.
+    /// There was a copy already.
     AlreadyThere,
-    /// Of another workspace than the one that was asked for.
+    /// It belongs to another workspace than the one asked for.
     Filtered,
-    /// The key holds something that is no hash.
+    /// The key holds a value of another type.
     NotAHash,
     /// It names no workspace.
     NoWorkspace,
-    /// What it names is no workspace.
+    /// The workspace that it names cannot be one.
     BadWorkspace,
-    /// A hash that is no job, or another one than its key says.
+    /// It is not a job, or not the job that its key names.
     NotAJob,
-    /// It came to its end meanwhile.
+    /// It expired or was removed in the meantime.
     Vanished,
-    /// Something that is no hash is in its place.
+    /// A value of another type is in the copy's place.
     Occupied,
-    /// In its place is a job that says that it is another's.
+    /// In the copy's place is a job of another workspace or with another id.
     Foreign,
     /// The store refused.
     Refused,
 }
 
-impl CarryOutcome {
+impl BackfillOutcome {
     /// All of them, in the order of a report.
     pub const ALL: [Self; 12] = [
         Self::Copied,
@@ -172,7 +172,7 @@ impl CarryOutcome {
         }
     }
 
-    /// Why.
+    /// The reason.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {

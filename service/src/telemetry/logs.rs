@@ -1,17 +1,17 @@
 //! Logs: JSON on standard error, one line an event.
 //!
-//! Tokens, contents and names of workspaces do not belong here.
-//! Invariant: what a client wrote is never a line of its own, since JSON escapes it.
+//! Tokens, contents of jobs and names of workspaces do not belong in a log.
+//! Invariant: text from a client cannot start a line of its own, because JSON escapes it.
 
 use tracing_subscriber::EnvFilter;
 
 /// Starts JSON logs on standard error. A second call in one process changes nothing.
 ///
 /// # Errors
-/// When the directive is not one that `tracing` knows, such as `info` or `watertight_service=debug`.
+/// When `tracing` does not understand the directive. Valid ones are, for example, `info` or `watertight_service=debug`.
 pub fn start_logs(directive: &str) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::builder().parse(directive)?;
-    // Fails only if there are logs already.
+    // Fails only if logs were started before.
     let _ = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -1,6 +1,6 @@
 //! A provider behind HTTP: the action is POSTed, the answer is the result.
 //!
-//! `Idempotency-Key` carries the job id, since an action may come a second time. No redirect is followed.
+//! `Idempotency-Key` holds the job id, because an action may come a second time. No redirect is followed.
 //! Invariant: nothing that the other side says gets into a log or a reason.
 
 use std::time::Duration;

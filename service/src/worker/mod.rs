@@ -1,8 +1,8 @@
-//! Carries out queued jobs.
+//! The worker: running queued jobs.
 //!
-//! Each of a few tasks takes an entry under a lease, runs its action, and writes the outcome in every copy of the job at
-//! once. What an action is belongs to `provider`; where jobs are is the store's matter.
-//! Invariant: killed at any point, a worker leaves a lease that ends; whoever takes it over may run the action again, but the
+//! Each of several tasks takes a queue entry under a lease, runs the action, and writes the outcome to every copy of the job
+//! at once. Here belong leases, attempts and providers. Where jobs are kept does not.
+//! Invariant: a worker that is killed leaves a lease that expires. Whoever takes over may run the action again, but the
 //! outcome is written once.
 
 mod http_provider;

@@ -1,7 +1,7 @@
-//! Who carries out an action.
+//! Providers: who runs an action.
 //!
-//! A provider sees one job and answers with JSON or a reason; it knows no queue, no lease and no store.
-//! Invariant: a reason is a constant or a number, never what a job or another service said.
+//! A provider gets one job and answers with JSON or a reason. It knows no queue, no lease and no store.
+//! Invariant: a reason is a constant or a number, never text from a job or from another service.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,20 +13,20 @@ use serde_json::value::RawValue;
 
 use crate::jobs::Job;
 
-/// What is to be done, as a provider sees it.
+/// What to do, as a provider sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Action {
-    /// The job, for whoever has to notice that an action comes a second time.
+    /// The job. With it, a provider can notice that an action comes a second time.
     pub job_id: String,
-    /// Whose it is.
+    /// The workspace that owns it.
     pub workspace_id: String,
-    /// Who asked.
+    /// Who asked for it.
     pub actor_id: String,
-    /// Which provider.
+    /// The provider.
     pub action_provider: String,
-    /// Which action.
+    /// The action.
     pub action_name: String,
-    /// With what.
+    /// The parameters.
     pub params: Box<RawValue>,
 }
 
@@ -45,10 +45,10 @@ impl Action {
     }
 }
 
-/// Why an action ended badly. Its words become part of the job's result.
+/// Why an action failed. The message becomes part of the job's result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActionError {
-    /// Nobody is configured for this provider.
+    /// No provider of this name is configured.
     #[error("no provider of that name")]
     NoProvider,
     /// It did not answer.
@@ -57,25 +57,25 @@ pub enum ActionError {
     /// It answered with a failure.
     #[error("the provider answered {0}")]
     Status(u16),
-    /// Its answer is no JSON, or too long.
+    /// Its answer is not JSON, or is too long.
     #[error("the provider's answer cannot be used")]
     Answer,
     /// It took too long.
     #[error("the provider took too long")]
     TimedOut,
-    /// Workers ended while they were at it, time and again.
+    /// Workers stopped in the middle of it too many times.
     #[error("given up after too many attempts")]
     Attempts,
 }
 
-/// Carries out actions.
+/// Runs actions.
 #[async_trait]
 pub trait ActionProvider: Send + Sync + 'static {
-    /// Carries one out. It may come a second time with the same job id.
+    /// Runs an action. The same action may come a second time, with the same job id.
     async fn run(&self, action: &Action) -> Result<Value, ActionError>;
 }
 
-/// Answers with what it was given.
+/// Answers with the parameters.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Echo;
 
@@ -94,7 +94,7 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// Adds one for this name, or for all other names without it.
+    /// Adds a provider for this name; without a name, for all other names.
     pub fn add(&mut self, name: Option<&str>, provider: Arc<dyn ActionProvider>) {
         match name {
             Some(name) => drop(self.named.insert(name.to_owned(), provider)),
@@ -108,7 +108,7 @@ impl Providers {
         self.named.is_empty() && self.other.is_none()
     }
 
-    /// Carries the action out with the provider that it names.
+    /// Runs the action with the provider that it names.
     ///
     /// # Errors
     /// When there is none, or it fails.

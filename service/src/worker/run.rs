@@ -1,38 +1,38 @@
-//! The loop of a worker: take, begin, act, finish.
+//! The loop of a worker: take, begin, run, finish.
 //!
-//! Invariant: an outcome is written under the lease it was reached with, and the store decides whether it still counts.
+//! Invariant: an outcome ends the lease under which it was reached, and the store decides whether it still counts.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use super::provider::{Action, ActionError, Providers};
 use crate::jobs::{Job, Status};
+use crate::stop::Stop;
 use crate::store::{Advanced, Finding, OperatorJobs, StoreError, Work};
 use crate::telemetry::{Telemetry, WorkOutcome};
 
-/// How a worker goes about it.
+/// How many jobs a worker runs at once, and how long it holds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// Jobs at once.
+    /// How many jobs run at once.
     pub tasks: usize,
-    /// How long an entry stays with a worker that gives no sign of life.
+    /// How long an entry stays with a worker that no longer answers.
     pub lease: Duration,
-    /// How long an empty queue is left alone.
+    /// The pause before looking again at an empty queue.
     pub pause: Duration,
-    /// How often a job is begun before it counts as failed.
+    /// How many times a job is tried before it counts as failed.
     pub attempts: u64,
 }
 
-/// Works until told to stop; what is under way then is brought to its end.
+/// Runs jobs until it is told to stop. Jobs that are running then are finished.
 pub async fn run(
     jobs: OperatorJobs,
     providers: Providers,
     pace: Pace,
     telemetry: Arc<Telemetry>,
-    stop: CancellationToken,
+    stop: Stop,
 ) {
     let worker = Worker {
         jobs,
@@ -52,11 +52,11 @@ struct Worker {
 }
 
 impl Worker {
-    async fn work(&self, stop: &CancellationToken) {
+    async fn work(&self, stop: &Stop) {
         while !stop.is_cancelled() {
             let rest = match self.jobs.take(self.pace.lease).await {
                 Ok(None) => true,
-                Ok(Some(finding)) => match self.see_to(finding).await {
+                Ok(Some(finding)) => match self.handle(finding).await {
                     Ok(()) => false,
                     Err(error) => lost(&error),
                 },
@@ -71,24 +71,24 @@ impl Worker {
         }
     }
 
-    async fn see_to(&self, finding: Finding) -> Result<(), StoreError> {
+    async fn handle(&self, finding: Finding) -> Result<(), StoreError> {
         let outcome = match finding {
             Finding::Orphan => WorkOutcome::Orphan,
             Finding::Ended => WorkOutcome::Late,
-            Finding::Job(work, job) => self.carry_out(work, *job).await?,
+            Finding::Job(work, job) => self.execute(work, *job).await?,
         };
         self.telemetry.worked(outcome);
         Ok(())
     }
 
-    async fn carry_out(&self, work: Work, job: Job) -> Result<WorkOutcome, StoreError> {
+    async fn execute(&self, work: Work, job: Job) -> Result<WorkOutcome, StoreError> {
         if work.attempts > 1 {
             self.telemetry.took_over();
         }
         if work.attempts > self.pace.attempts {
             return self.conclude(&work, Err(ActionError::Attempts)).await;
         }
-        // `Late` here means that the worker before had begun it, which is why it is done again.
+        // `Late` means that an earlier worker started this job; it is run again, because that worker did not finish it.
         if self.jobs.begin(&work).await? == Advanced::Absent {
             return self.conclude(&work, Err(ActionError::NoProvider)).await;
         }
@@ -120,7 +120,7 @@ impl Worker {
         })
     }
 
-    // Ends only when the lease is lost: somebody else has the job then, and its outcome will be theirs.
+    // Returns only when the lease is lost: another worker has the job then, and its outcome counts.
     async fn keep(&self, work: &Work) {
         loop {
             tokio::time::sleep(self.pace.lease / 3).await;
@@ -132,6 +132,6 @@ impl Worker {
 }
 
 fn lost(error: &StoreError) -> bool {
-    tracing::warn!(%error, "the store did not answer a worker; the lease will end by itself");
+    tracing::warn!(%error, "the store did not answer; the lease expires by itself");
     true
 }

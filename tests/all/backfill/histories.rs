@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::prelude::*;
 use watertight_service::migration::Phase;
-use watertight_service::telemetry::CarryOutcome;
+use watertight_service::telemetry::BackfillOutcome;
 use watertight_tests::redis_server::Redis;
 
 use super::{done, request};
@@ -76,9 +76,9 @@ async fn carried(url: &str, batch: usize, most: Option<u64>, twice: bool) -> u64
     } else {
         vec![done(url, &one).await]
     };
-    let tallies = reports.iter().filter_map(|report| report.carried.as_ref());
+    let tallies = reports.iter().filter_map(|report| report.backfilled.as_ref());
     tallies
-        .map(|tally| tally.of(CarryOutcome::Copied) + tally.result("failed"))
+        .map(|tally| tally.of(BackfillOutcome::Copied) + tally.result("failed"))
         .sum()
 }
 

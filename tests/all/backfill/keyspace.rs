@@ -74,7 +74,7 @@ async fn holds(url: &str, entries: &BTreeMap<String, Entry>) -> Result<(), TestC
         .any(|(.., copy)| matches!(copy, Copy::Occupied | Copy::Foreign));
     let mut dry = request(7);
     dry.execute = false;
-    let rehearsed = done(url, &dry).await.carried.unwrap();
+    let rehearsed = done(url, &dry).await.backfilled.unwrap();
     prop_assert_eq!(&all(&mut store, "*"), &before, "a dry run wrote something");
     let mut lists = Vec::new();
     for name in WORKSPACES {
@@ -82,7 +82,7 @@ async fn holds(url: &str, entries: &BTreeMap<String, Entry>) -> Result<(), TestC
     }
 
     let report = done(url, &request(7)).await;
-    let carried = report.carried.clone().unwrap();
+    let carried = report.backfilled.clone().unwrap();
     prop_assert_eq!(&rehearsed, &carried, "a dry run counted otherwise");
     let sum = ["migrated", "skipped", "failed"]
         .map(|result| carried.result(result))
@@ -117,7 +117,7 @@ async fn holds(url: &str, entries: &BTreeMap<String, Entry>) -> Result<(), TestC
     }
 
     let settled = all(&mut store, "*");
-    let again = done(url, &request(7)).await.carried.unwrap();
+    let again = done(url, &request(7)).await.backfilled.unwrap();
     prop_assert_eq!(again.result("migrated"), 0, "a second run carried something");
     prop_assert_eq!(&all(&mut store, "*"), &settled, "a second run changed something");
     if !stuck {

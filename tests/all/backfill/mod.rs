@@ -12,9 +12,10 @@ mod writers;
 
 use std::sync::Arc;
 
-use watertight_service::backfill::{Pace, Progress, Report, Request, Stop, run};
+use watertight_service::backfill::{Pace, Progress, Report, Request, run};
 use watertight_service::migration::Direction;
-use watertight_service::store::{Operator, RedisTransfer, Transfer};
+use watertight_service::stop::Stop;
+use watertight_service::store::{BackfillStore, Operator, RedisBackfillStore};
 use watertight_service::telemetry::Telemetry;
 
 use crate::backfill::keyspace::Hash;
@@ -39,7 +40,7 @@ fn request(batch: usize) -> Request {
 
 async fn done(url: &str, request: &Request) -> Report {
     let operator = Operator::of_this_process();
-    let transfer: Arc<dyn Transfer> = Arc::new(RedisTransfer::open(url, &operator).unwrap());
+    let transfer: Arc<dyn BackfillStore> = Arc::new(RedisBackfillStore::open(url, &operator).unwrap());
     let mut progress = Progress::new(Arc::new(Telemetry::new()), false, || {});
     run(&transfer, request, &Stop::new(), &mut progress)
         .await

@@ -62,7 +62,7 @@ fn nothing_differs_after(careful: bool) {
     stop.store(true, Ordering::SeqCst);
     let written: usize = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
     assert!(written > 0, "nobody wrote beside the run");
-    let carried = live.carried.unwrap();
+    let carried = live.backfilled.unwrap();
     assert_eq!(
         (carried.result("failed"), carried.scanned() >= JOBS as u64),
         (0, true)

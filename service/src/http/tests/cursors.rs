@@ -4,8 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
 use crate::http::{CursorFault, CursorKey};
-use crate::jobs::Status;
-use crate::store::Position;
+use crate::jobs::{Position, Status};
 use crate::testing::workspace;
 
 fn key() -> CursorKey {

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{get, send, service};
+use super::client::{get, send, service};
 use crate::http::document;
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{enqueue, get, listed, order, post, send, service};
-use crate::app;
+use super::client::{enqueue, get, listed, order, post, send, service};
+use crate::http::router;
 use crate::testing::{memory_parts, token};
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn media_types_that_are_json(#[case] media_type: &str) {
 async fn every_operation_is_counted_under_closed_labels() {
     let parts = memory_parts();
     let telemetry = std::sync::Arc::clone(&parts.telemetry);
-    let service = app::router(parts);
+    let service = router(parts);
     let id = enqueue(&service, "acme").await;
     for target in [
         "/ai/jobs",

@@ -7,7 +7,7 @@ use http_body_util::BodyExt as _;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{enqueue, get, listed, order, post, send, service};
+use super::client::{enqueue, get, listed, order, post, send, service};
 use crate::http::{Invalid, Problem};
 use crate::identity::Scope;
 use crate::testing::{claims, sign, token};

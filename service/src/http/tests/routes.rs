@@ -5,8 +5,8 @@ use axum::http::{Method, Request, StatusCode};
 use rstest::rstest;
 use serde_json::json;
 
+use super::client::{enqueue, get, order, post, send, service};
 use super::refusals::spoilt;
-use super::{enqueue, get, order, post, send, service};
 use crate::testing::token;
 
 #[rstest]

@@ -6,13 +6,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::http::StatusCode;
 
-use super::{get, order, post, send};
-use crate::app;
+use super::client::{get, order, post, send};
+use crate::http::router;
 use crate::identity::{Bearer, Claims, TokenFault, Verifier};
+use crate::jobs::Position;
 use crate::migration::Schema;
 use crate::store::{
-    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Position, Record, Scanned, StoreError,
-    Taken, Ticket,
+    Advance, Advanced, Applied, Backend, Batch, IndexKey, JobKey, Record, Scanned, StoreError, Taken, Ticket,
 };
 use crate::testing::{memory_parts, parts, token};
 
@@ -73,7 +73,7 @@ impl Backend for Away {
 
 #[tokio::test]
 async fn the_store_is_away() {
-    let service = app::router(parts(Arc::new(Away)));
+    let service = router(parts(Arc::new(Away)));
     for request in [
         get("/ai/jobs", &token("acme")),
         get("/ai/jobs/x", &token("acme")),
@@ -101,7 +101,7 @@ impl Verifier for Panics {
 async fn a_panic_is_a_problem() {
     let mut parts = memory_parts();
     parts.verifier = Arc::new(Panics);
-    let answer = send(&app::router(parts), get("/ai/jobs", "x")).await;
+    let answer = send(&router(parts), get("/ai/jobs", "x")).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert!(answer.header("x-request-id").is_some());

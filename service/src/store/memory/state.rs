@@ -1,17 +1,17 @@
-//! What the memory holds, and how a batch changes it.
+//! What the store in memory holds, and how a batch changes it.
 //!
-//! Times are handed in, so that nothing here waits or looks at a clock of its own.
-//! Invariant: a key is the text that Redis would have, so that one job id is one key in the old schema, whoever asks.
+//! Leases and claims are judged by times that the caller passes in, so nothing here waits.
+//! Invariant: a key is the text that Redis would have. In the old schema, one job id is one key for all workspaces.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::Bound;
 use std::time::{Duration, Instant};
 
+use crate::jobs::Position;
 use crate::migration::Schema;
-use crate::store::redis_script::queue_text;
 use crate::store::{
-    Advance, Advanced, Applied, Batch, Field, IdempotencyKey, IndexKey, JobKey, Position, Record, StoreError,
-    Taken, Ticket,
+    Advance, Advanced, Applied, Batch, Field, IdempotencyKey, IndexKey, JobKey, QueueEntry, Record,
+    StoreError, Taken, Ticket,
 };
 
 #[derive(Default)]
@@ -21,7 +21,7 @@ pub(super) struct State {
     pub(super) queue: VecDeque<String>,
     pub(super) complete: bool,
     claims: HashMap<IdempotencyKey, Named>,
-    /// Claims in the order in which they end: all live equally long.
+    /// Claims in the order in which they expire. All are kept for the same time.
     endings: VecDeque<(Instant, IdempotencyKey)>,
     leases: HashMap<String, Lease>,
 }
@@ -104,10 +104,10 @@ impl State {
             index.retain(|known| known.job_id != entry.position.job_id);
             index.insert(entry.position.clone());
         }
-        self.queue.extend(batch.queue.iter().map(queue_text));
+        self.queue.extend(batch.queue.iter().map(QueueEntry::text));
         for sweep in &batch.sweeps {
             let gone = [Schema::Old, Schema::New].into_iter().all(|schema| {
-                let key = sweep.key.beside(schema, sweep.key.workspace());
+                let key = sweep.key.in_schema(schema, sweep.key.workspace());
                 self.read(&key).is_none()
             });
             if gone && let Some(index) = self.indexes.get_mut(&sweep.index) {

@@ -1,4 +1,4 @@
-//! What a workspace's handle promises, on the store in memory.
+//! The handle of one workspace, on the store in memory.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Keys are injective, and batches become script arguments in the order that the script reads.
+//! Two different jobs never have the same key.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What the store promises in every phase, on the store in memory.
+//! Jobs in every phase, on the store in memory.
 
 use std::sync::Arc;
 
@@ -94,7 +94,7 @@ async fn a_list_is_the_union_of_what_older_code_left_and_what_is_new(
     backend.plant(&a, record("acme", "a", "2026-01-01T00:00:00Z"));
     let index = crate::store::IndexEntry {
         index: crate::store::IndexKey::of(&workspace("acme")),
-        position: crate::store::Position {
+        position: crate::jobs::Position {
             enqueued_at: 1,
             job_id: "a".to_owned(),
         },
