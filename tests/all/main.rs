@@ -19,3 +19,4 @@ mod protocol;
 mod redis_store;
 mod store_outage;
 mod unjudged;
+mod walkthrough;
