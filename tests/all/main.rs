@@ -10,6 +10,7 @@ mod bad_input;
 mod boundaries;
 mod cli_snapshots;
 mod commands;
+mod documents;
 mod false_greens;
 mod implementations;
 mod interrupt;
