@@ -71,7 +71,7 @@ fn run_in(folder: &Path, arguments: &[&str]) -> Outcome {
     cli::run(watertight(folder, arguments).env("WATERTIGHT_REDIS_URL", &Redis::shared().url))
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(super) fn snapshot(name: &str, text: &str) {
     insta::with_settings!({ filters => filters() }, { insta::assert_snapshot!(name, text) });
 }
 
