@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::common::printed;
+use super::common::{help, printed};
 use super::error::CliError;
 use crate::baseline::{Baseline, Entry, signature};
 use crate::report::saved::{Saved, SavedCheck};
@@ -16,7 +16,7 @@ use crate::run::Outcome;
 
 /// Keeps the file of failures that are known and put up with until a day; `watertight run --baseline FILE` heeds it.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct BaselineArgs {
     #[command(subcommand)]
     action: Action,
@@ -28,10 +28,14 @@ Examples:
   watertight baseline add --from run.json --check LST-03 --reason 'fixed in 2.1' --owner jobs --expires 2027-01-31
   watertight run --baseline baseline.toml
   watertight baseline check --from run.json
-  watertight baseline prune --from run.json
+  watertight baseline prune --from run.json";
 
-Exit codes:
-  0 in order   1 an entry is stale   2 usage, or a file that cannot be read   5 the file cannot be written";
+const CODES: [(Outcome, &str); 4] = [
+    (Outcome::Held, "in order"),
+    (Outcome::Broken, "an entry is stale"),
+    (Outcome::Usage, "usage, or a file that cannot be read"),
+    (Outcome::Suite, "the file cannot be written"),
+];
 
 #[derive(Debug, Subcommand)]
 enum Action {

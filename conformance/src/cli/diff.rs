@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::common::printed;
+use super::common::{help, printed};
 use super::error::CliError;
 use crate::baseline::signature;
 use crate::report::saved::{Saved, SavedCheck};
@@ -16,7 +16,7 @@ use crate::run::Outcome;
 
 /// Shows what changed from one saved run to another: what broke, what was mended, what came and what went.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct DiffArgs {
     /// The earlier run, as --report json=FILE wrote it
     before: PathBuf,
@@ -30,10 +30,13 @@ pub(super) struct DiffArgs {
 const EXAMPLES: &str = "\
 Examples:
   watertight diff main.json branch.json
-  watertight diff main.json branch.json --format json
+  watertight diff main.json branch.json --format json";
 
-Exit codes:
-  0 nothing got worse   1 something did   2 a file that cannot be read";
+const CODES: [(Outcome, &str); 3] = [
+    (Outcome::Held, "nothing got worse"),
+    (Outcome::Broken, "something did"),
+    (Outcome::Usage, "a file that cannot be read"),
+];
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {

@@ -2,6 +2,7 @@
 //! The invariant: a record says incomplete until it is concluded.
 
 mod evidence;
+pub mod exit;
 mod interrupt;
 mod outcome;
 mod panics;
