@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, TargetArgs, printed};
 use super::error::CliError;
-use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, gather, replay};
+use crate::run::{Interrupt, Outcome, Played, Shown, Status, gather, replay};
 use crate::suite;
 use crate::under_test::Running;
 
@@ -62,9 +62,9 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         replayed = replayed => replayed?,
     };
     let mut out = String::new();
-    for (scenario, replayed) in scenarios.iter().zip(&all) {
+    for (scenario, played) in scenarios.iter().zip(&all) {
         let _ = writeln!(out, "# {} ({})", scenario.name, scenario.place());
-        tell(&mut out, replayed, args.form);
+        show(&mut out, played, args.form);
     }
     let worst = all.iter().map(|one| one.status).max().unwrap_or(Status::NotRun);
     let outcome = match worst {
@@ -77,8 +77,8 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
-fn tell(out: &mut String, replayed: &Replayed, form: Form) {
-    for shown in &replayed.exchanges {
+fn show(out: &mut String, played: &Played, form: Form) {
+    for shown in played.exchanges() {
         let Shown {
             who,
             curl,
@@ -86,7 +86,7 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
             body,
             error,
             ..
-        } = shown;
+        } = &shown;
         let _ = writeln!(out, "# {who}\n{curl}");
         if form == Form::Text {
             let said = match (status, error) {
@@ -102,8 +102,8 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
             let _ = writeln!(out, "  -> {said}");
         }
     }
-    let _ = write!(out, "# {}", replayed.status.name());
-    if let Some(why) = &replayed.why {
+    let _ = write!(out, "# {}", played.status.name());
+    if let Some(why) = played.why() {
         let _ = write!(out, ": {}", why.replace('\n', " "));
     }
     out.push_str("\n\n");

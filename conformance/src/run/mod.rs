@@ -16,7 +16,7 @@ pub use evidence::{FailedStep, Proof, Shown};
 pub use interrupt::Interrupt;
 pub use outcome::Outcome;
 pub use panics::keep_step_panics_quiet;
-pub use play::{Replayed, replay};
+pub use play::{Played, replay};
 pub use record::{Check, Judged, Requirement, Run, SuiteStamp, Totals};
 pub use runner::{End, Options, judge};
 pub use stages::gather;
