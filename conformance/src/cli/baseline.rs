@@ -12,7 +12,7 @@ use super::common::{help, printed};
 use super::error::CliError;
 use crate::baseline::{Baseline, Entry, signature};
 use crate::report::saved::{Saved, SavedCheck};
-use crate::run::Outcome;
+use crate::run::{Outcome, Status};
 
 /// Keeps the file of failures that are known and put up with until a day; `watertight run --baseline FILE` heeds it.
 #[derive(Debug, Args)]
@@ -93,7 +93,7 @@ fn broken(saved: &Saved) -> impl Iterator<Item = (&SavedCheck, String, String)> 
     saved
         .scenarios
         .iter()
-        .filter(|check| check.status == "broken")
+        .filter(|check| check.status == Status::Broken)
         .flat_map(|check| {
             let proof = check.evidence.as_ref();
             let how = proof
@@ -156,7 +156,7 @@ fn stale(saved: &Saved, entry: &Entry) -> Option<&'static str> {
     } else if failures.peek().is_none() {
         // What did not run, or could not be told, has not become better.
         own.iter()
-            .all(|check| check.status == "held")
+            .all(|check| check.status == Status::Held)
             .then_some("does not fail any more")
     } else if failures.any(|(_, _, how)| how != entry.how) {
         Some("fails otherwise than it says")

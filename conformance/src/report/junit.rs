@@ -6,6 +6,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::run::{Check, Proof, Run, Status};
+use crate::suite::Keyword;
 
 pub(super) fn junit(run: &Run) -> Report {
     let mut report = Report::new("watertight");
@@ -44,7 +45,7 @@ fn status(check: &Check) -> TestCaseStatus {
         Status::Held => return TestCaseStatus::success(),
         Status::NotApplicable => (TestCaseStatus::skipped(), "not applicable"),
         // A SHOULD is reported, but decides nothing.
-        Status::Broken if check.keyword == "SHOULD" => (TestCaseStatus::skipped(), "should"),
+        Status::Broken if check.keyword == Keyword::Should => (TestCaseStatus::skipped(), "should"),
         Status::Broken => (TestCaseStatus::non_success(NonSuccessKind::Failure), "broken"),
         Status::Inconclusive => (TestCaseStatus::non_success(NonSuccessKind::Error), "inconclusive"),
         Status::NotRun => (TestCaseStatus::non_success(NonSuccessKind::Error), "not run"),

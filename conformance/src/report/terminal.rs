@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::wrap::{WIDTH, wrap};
 use crate::run::{Check, Proof, Run, Shown, Status, Tally};
+use crate::suite::Keyword;
 
 /// How much to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +92,7 @@ fn word(status: Status) -> &'static str {
 
 fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     let (style, word) = (style(check.status), word(check.status));
-    let warning = if check.keyword == "SHOULD" {
+    let warning = if check.keyword == Keyword::Should {
         " (a SHOULD: reported, not decisive)"
     } else {
         ""
@@ -104,7 +105,11 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     if let Some(reason) = &check.expected {
         field(out, "expected", reason)?;
     }
-    field(out, check.keyword, check.rule.as_deref().unwrap_or(&check.name))?;
+    field(
+        out,
+        check.keyword.name(),
+        check.rule.as_deref().unwrap_or(&check.name),
+    )?;
     field(
         out,
         "scenario",

@@ -1,12 +1,12 @@
 //! What a command came to, as an exit code. The codes themselves are in [`exit`](super::exit). The invariant: only `Held`
 //! is zero, and the worse outcome wins.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::exit;
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every required requirement ran and held.

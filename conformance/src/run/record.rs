@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::evidence::Proof;
 use super::outcome::Outcome;
 use super::status::{Status, Tally};
-use crate::suite::{Scenario, catalogue};
+use crate::suite::{Keyword, Level, Scenario, catalogue};
 
 /// A run.
 #[derive(Debug, Clone, Serialize)]
@@ -68,10 +68,10 @@ pub struct Totals {
 pub struct Requirement {
     /// Its id.
     pub id: String,
-    /// `MUST` or `SHOULD`.
-    pub keyword: &'static str,
+    /// How binding it is.
+    pub keyword: Keyword,
     /// Its level.
-    pub level: String,
+    pub level: Level,
     /// The promise in words.
     pub title: String,
     /// What became of it: the gravest of its scenarios.
@@ -95,8 +95,8 @@ pub struct Check {
     pub file: String,
     /// Its line.
     pub line: usize,
-    /// `MUST` or `SHOULD`.
-    pub keyword: &'static str,
+    /// How binding it is.
+    pub keyword: Keyword,
     /// Its requirements.
     pub requirements: Vec<String>,
     /// What became of it.
@@ -197,7 +197,7 @@ impl Run {
 
     // Only what is required decides; a run in which nothing was held has shown nothing.
     fn judged(&self) -> Outcome {
-        let due = |check: &&Check| check.keyword == "MUST" && check.expected.is_none();
+        let due = |check: &&Check| check.keyword == Keyword::Must && check.expected.is_none();
         let required = self.scenarios.iter().filter(due);
         let worst = required.map(|check| check.status).max();
         match worst {
