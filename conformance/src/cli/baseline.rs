@@ -8,15 +8,15 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::common::printed;
+use super::common::{help, printed};
 use super::error::CliError;
-use crate::baseline::{Baseline, Entry, signature};
+use crate::baseline::{Baseline, Entry, Seen, Stale, signature, today};
 use crate::report::saved::{Saved, SavedCheck};
-use crate::run::Outcome;
+use crate::run::{Outcome, Status};
 
 /// Keeps the file of failures that are known and put up with until a day; `watertight run --baseline FILE` heeds it.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct BaselineArgs {
     #[command(subcommand)]
     action: Action,
@@ -28,10 +28,14 @@ Examples:
   watertight baseline add --from run.json --check LST-03 --reason 'fixed in 2.1' --owner jobs --expires 2027-01-31
   watertight run --baseline baseline.toml
   watertight baseline check --from run.json
-  watertight baseline prune --from run.json
+  watertight baseline prune --from run.json";
 
-Exit codes:
-  0 in order   1 an entry is stale   2 usage, or a file that cannot be read   5 the file cannot be written";
+const CODES: [(Outcome, &str); 4] = [
+    (Outcome::Held, "in order"),
+    (Outcome::Broken, "an entry is stale"),
+    (Outcome::Usage, "usage, or a file that cannot be read"),
+    (Outcome::Suite, "the file cannot be written"),
+];
 
 #[derive(Debug, Subcommand)]
 enum Action {
@@ -89,12 +93,9 @@ fn broken(saved: &Saved) -> impl Iterator<Item = (&SavedCheck, String, String)> 
     saved
         .scenarios
         .iter()
-        .filter(|check| check.status == "broken")
+        .filter(|check| check.status == Status::Broken)
         .flat_map(|check| {
-            let proof = check.evidence.as_ref();
-            let how = proof
-                .map(|proof| signature(&proof.claim, &proof.found))
-                .unwrap_or_default();
+            let how = how(check).unwrap_or_default();
             check.labels().map(move |label| (check, label, how.clone()))
         })
 }
@@ -134,31 +135,20 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
     Ok((Outcome::Held, text))
 }
 
-// Why each entry is stale, by this report; nothing where it is not.
-fn stale(saved: &Saved, entry: &Entry) -> Option<&'static str> {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let own: Vec<&SavedCheck> = saved
-        .scenarios
-        .iter()
-        .filter(|check| check.labels().any(|label| label == entry.check))
-        .collect();
-    let mut failures = broken(saved)
-        .filter(|(_, label, _)| *label == entry.check)
-        .peekable();
-    if own.is_empty() {
-        Some("matches no check")
-    } else if entry.expires < today {
-        Some("has expired")
-    } else if failures.peek().is_none() {
-        // What did not run, or could not be told, has not become better.
-        own.iter()
-            .all(|check| check.status == "held")
-            .then_some("does not fail any more")
-    } else if failures.any(|(_, _, how)| how != entry.how) {
-        Some("fails otherwise than it says")
-    } else {
-        None
-    }
+// Why an entry is stale by this report, if it is.
+fn stale(saved: &Saved, entry: &Entry) -> Option<Stale> {
+    let named = |check: &&SavedCheck| check.labels().any(|label| label == entry.check);
+    let seen = saved.scenarios.iter().filter(named).map(|check| Seen {
+        status: check.status,
+        how: how(check),
+    });
+    entry.stale(today(), &seen.collect::<Vec<_>>())
+}
+
+// How a check fails, where it does.
+fn how(check: &SavedCheck) -> Option<String> {
+    let broken = check.evidence.as_ref().filter(|_| check.status == Status::Broken);
+    broken.map(|proof| signature(&proof.claim, &proof.found))
 }
 
 fn check(files: &Files) -> Result<(Outcome, String), CliError> {

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::error::CliError;
 use crate::profile::Profile;
+use crate::run::Outcome;
 use crate::suite;
 use crate::suite::{Suite, SuiteError};
 use crate::under_test::RedisLease;
@@ -85,6 +86,15 @@ pub(super) fn profile(path: Option<&PathBuf>) -> Result<Profile, CliError> {
         Some(path) => Profile::read(path)?,
         None => Profile::reference()?,
     })
+}
+
+/// The end of a command's help: its examples, and the exit codes with what each of them means for this command.
+pub(super) fn help(examples: &str, codes: &[(Outcome, &str)]) -> String {
+    let codes = codes
+        .iter()
+        .map(|(outcome, meaning)| format!("{} {meaning}", outcome.code()));
+    let codes = codes.collect::<Vec<_>>().join("   ");
+    format!("{examples}\n\nExit codes:\n  {codes}")
 }
 
 /// A count that leaves something to be done.

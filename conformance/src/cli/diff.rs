@@ -8,15 +8,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::common::printed;
+use super::common::{help, printed};
 use super::error::CliError;
 use crate::baseline::signature;
 use crate::report::saved::{Saved, SavedCheck};
-use crate::run::Outcome;
+use crate::run::{Outcome, Status};
 
 /// Shows what changed from one saved run to another: what broke, what was mended, what came and what went.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct DiffArgs {
     /// The earlier run, as --report json=FILE wrote it
     before: PathBuf,
@@ -30,10 +30,13 @@ pub(super) struct DiffArgs {
 const EXAMPLES: &str = "\
 Examples:
   watertight diff main.json branch.json
-  watertight diff main.json branch.json --format json
+  watertight diff main.json branch.json --format json";
 
-Exit codes:
-  0 nothing got worse   1 something did   2 a file that cannot be read";
+const CODES: [(Outcome, &str); 3] = [
+    (Outcome::Held, "nothing got worse"),
+    (Outcome::Broken, "something did"),
+    (Outcome::Usage, "a file that cannot be read"),
+];
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
@@ -57,8 +60,8 @@ enum Kind {
 struct Change {
     kind: Kind,
     check: String,
-    before: Option<String>,
-    after: Option<String>,
+    before: Option<Status>,
+    after: Option<Status>,
 }
 
 pub(super) fn execute(args: &DiffArgs) -> Result<Outcome, CliError> {
@@ -97,8 +100,8 @@ fn text(changes: &[Change], other_suite: bool) -> String {
             Kind::Came => "came",
             Kind::Better => "better",
         };
-        let was = change.before.as_deref().unwrap_or("absent");
-        let is = change.after.as_deref().unwrap_or("absent");
+        let was = change.before.map_or("absent", Status::name);
+        let is = change.after.map_or("absent", Status::name);
         let _ = writeln!(text, "{word:<10} {}  ({was} -> {is})", change.check);
     }
     if changes.is_empty() {
@@ -108,14 +111,14 @@ fn text(changes: &[Change], other_suite: bool) -> String {
 }
 
 // The graver, the higher.
-fn gravity(status: &str) -> u8 {
+fn gravity(status: Status) -> u8 {
     match status {
-        "held" => 0,
+        Status::Held => 0,
         // A promise that the target no longer makes is one less.
-        "not_applicable" => 1,
-        "not_run" => 2,
-        "inconclusive" => 3,
-        _ => 4,
+        Status::NotApplicable => 1,
+        Status::NotRun => 2,
+        Status::Inconclusive => 3,
+        Status::Broken => 4,
     }
 }
 
@@ -125,7 +128,7 @@ fn by_label(saved: &Saved) -> BTreeMap<String, &SavedCheck> {
     for check in &saved.scenarios {
         for label in check.labels() {
             let known = all.entry(label).or_insert(check);
-            if gravity(&check.status) > gravity(&known.status) {
+            if gravity(check.status) > gravity(known.status) {
                 *known = check;
             }
         }
@@ -149,9 +152,9 @@ fn changes(before: &Saved, after: &Saved) -> Vec<Change> {
         let (was, is) = (one.get(label), other.get(label));
         let kind = match (was, is) {
             (Some(_), None) => Kind::Gone,
-            (None, Some(is)) if gravity(&is.status) > 2 => Kind::Worse,
+            (None, Some(is)) if gravity(is.status) > 2 => Kind::Worse,
             (None, _) => Kind::Came,
-            (Some(was), Some(is)) => match gravity(&is.status).cmp(&gravity(&was.status)) {
+            (Some(was), Some(is)) => match gravity(is.status).cmp(&gravity(was.status)) {
                 std::cmp::Ordering::Greater => Kind::Worse,
                 std::cmp::Ordering::Less => Kind::Better,
                 std::cmp::Ordering::Equal if how(was) != how(is) => Kind::Otherwise,
@@ -161,8 +164,8 @@ fn changes(before: &Saved, after: &Saved) -> Vec<Change> {
         changes.push(Change {
             kind,
             check: label.clone(),
-            before: was.map(|check| check.status.clone()),
-            after: is.map(|check| check.status.clone()),
+            before: was.map(|check| check.status),
+            after: is.map(|check| check.status),
         });
     }
     changes.sort();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::common::printed;
+use super::common::{help, printed};
 use super::error::CliError;
 use super::init_texts::{Answers, github, gitlab, profile};
 use crate::profile::Profile;
@@ -15,7 +15,7 @@ use crate::run::Outcome;
 
 /// Writes watertight.toml, with a comment on every key, and a job for CI.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct InitArgs {
     /// The target's name in reports
     #[arg(long, value_name = "TEXT")]
@@ -54,10 +54,13 @@ const EXAMPLES: &str = "\
 Examples:
   watertight init
   watertight init --yes --name jobs --start 'python -m jobs' --ci github
-  watertight init --yes --url http://127.0.0.1:8080
+  watertight init --yes --url http://127.0.0.1:8080";
 
-Exit codes:
-  0 written   2 something is missing, or there already   5 a file cannot be written";
+const CODES: [(Outcome, &str); 3] = [
+    (Outcome::Held, "written"),
+    (Outcome::Usage, "something is missing, or there already"),
+    (Outcome::Suite, "a file cannot be written"),
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Signed {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
 
-use super::common::{FeatureArgs, printed};
+use super::common::{FeatureArgs, help, printed};
 use super::error::CliError;
 use crate::run::Outcome;
 use crate::suite;
@@ -13,7 +13,7 @@ use crate::suite::Finding;
 /// Tells what is wrong with feature files: steps that are undefined, ambiguous or unused, unknown tags, requirements
 /// without a scenario, scenarios without a requirement, a keyword, a judgement or anybody who is served.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct LintArgs {
     #[command(flatten)]
     features: FeatureArgs,
@@ -26,10 +26,13 @@ const EXAMPLES: &str = "\
 Examples:
   watertight lint
   watertight lint --features features
-  watertight lint --format json
+  watertight lint --format json";
 
-Exit codes:
-  0 nothing is wrong   1 something is   2 the features cannot be read";
+const CODES: [(Outcome, &str); 3] = [
+    (Outcome::Held, "nothing is wrong"),
+    (Outcome::Broken, "something is"),
+    (Outcome::Usage, "the features cannot be read"),
+];
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {

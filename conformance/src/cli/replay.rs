@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, TargetArgs, printed};
 use super::error::CliError;
-use crate::run::{Interrupt, Outcome, Replayed, Shown, Status, gather, replay};
+use crate::run::{CountsAs, Expectation, Interrupt, Outcome, Played, Shown, gather, replay};
 use crate::suite;
 use crate::under_test::Running;
 
@@ -62,23 +62,22 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         replayed = replayed => replayed?,
     };
     let mut out = String::new();
-    for (scenario, replayed) in scenarios.iter().zip(&all) {
+    for (scenario, played) in scenarios.iter().zip(&all) {
         let _ = writeln!(out, "# {} ({})", scenario.name, scenario.place());
-        tell(&mut out, replayed, args.form);
+        show(&mut out, played, args.form);
     }
-    let worst = all.iter().map(|one| one.status).max().unwrap_or(Status::NotRun);
-    let outcome = match worst {
-        Status::Held => Outcome::Held,
-        Status::Broken => Outcome::Broken,
-        Status::NotApplicable | Status::NotRun | Status::Inconclusive => Outcome::Incomplete,
-    };
+    let counts = scenarios
+        .iter()
+        .zip(&all)
+        .map(|(scenario, played)| CountsAs::of(played.status, scenario.keyword(), Expectation::Nothing));
+    let outcome = CountsAs::outcome_of(counts);
     let _ = writeln!(out, "# {}", outcome.last_line());
     printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
     Ok(outcome)
 }
 
-fn tell(out: &mut String, replayed: &Replayed, form: Form) {
-    for shown in &replayed.exchanges {
+fn show(out: &mut String, played: &Played, form: Form) {
+    for shown in played.exchanges() {
         let Shown {
             who,
             curl,
@@ -86,7 +85,7 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
             body,
             error,
             ..
-        } = shown;
+        } = &shown;
         let _ = writeln!(out, "# {who}\n{curl}");
         if form == Form::Text {
             let said = match (status, error) {
@@ -102,8 +101,8 @@ fn tell(out: &mut String, replayed: &Replayed, form: Form) {
             let _ = writeln!(out, "  -> {said}");
         }
     }
-    let _ = write!(out, "# {}", replayed.status.name());
-    if let Some(why) = &replayed.why {
+    let _ = write!(out, "# {}", played.status.name());
+    if let Some(why) = played.why() {
         let _ = write!(out, ": {}", why.replace('\n', " "));
     }
     out.push_str("\n\n");

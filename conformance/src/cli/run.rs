@@ -13,7 +13,7 @@ use crate::report;
 use crate::report::{Destinations, Detail, Journal, Progress, ReportError};
 use crate::run::{End, Interrupt, Options, Outcome, Run, gather, judge};
 use crate::suite;
-use crate::suite::{Scenario, Shard};
+use crate::suite::{Level, Scenario, Shard};
 use crate::under_test::{RedisLease, Running};
 
 /// Judges a target: the reference, unless a profile or a URL says otherwise.
@@ -28,7 +28,7 @@ pub(super) struct RunArgs {
     features: FeatureArgs,
     /// Only these levels, such as L1
     #[arg(long, value_delimiter = ',', value_name = "LEVEL")]
-    level: Vec<String>,
+    level: Vec<Level>,
     /// Only one part of N equal parts, such as 2/5; all parts together are the whole
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,

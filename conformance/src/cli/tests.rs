@@ -1,7 +1,9 @@
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, Parser as _};
 
-use crate::cli::*;
+use crate::cli::command::{Cli, guarded};
+use crate::cli::error::CliError;
 use crate::report::ReportError;
+use crate::run::Outcome;
 
 fn help(command: Option<&str>) -> String {
     let mut cli = Cli::command().term_width(100);

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::run::{Outcome, Status};
+
 /// A saved run, as far as other commands need it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Saved {
     /// How it ended.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// Which suite judged.
     pub suite: SavedSuite,
     /// Its scenarios.
@@ -35,7 +37,7 @@ pub struct SavedCheck {
     /// Its requirements.
     pub requirements: Vec<String>,
     /// What became of it.
-    pub status: String,
+    pub status: Status,
     /// Why it is not held.
     pub evidence: Option<SavedProof>,
 }
@@ -95,7 +97,8 @@ impl SavedCheck {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Status::{Broken, Held};
+    use Status::{Broken, Held};
+
     use crate::run::examples::run;
 
     #[test]
@@ -106,7 +109,8 @@ mod tests {
         std::fs::write(&path, serde_json::to_string(&written).unwrap()).unwrap();
         let saved = Saved::read(&path).unwrap();
         assert_eq!(saved.scenarios.len(), written.scenarios.len());
-        assert_eq!(saved.scenarios[1].status, "broken");
+        assert_eq!(saved.outcome, written.outcome);
+        assert_eq!(saved.scenarios[1].status, Broken);
         assert!(saved.scenarios[1].labels().next().unwrap().contains(": "));
     }
 
@@ -122,5 +126,10 @@ mod tests {
         );
         std::fs::write(&path, "{}").unwrap();
         assert!(Saved::read(&path).unwrap_err().to_string().contains("no report"));
+        let mut report = serde_json::to_value(run([Held; 5])).unwrap();
+        report["scenarios"][0]["status"] = "splendid".into();
+        std::fs::write(&path, report.to_string()).unwrap();
+        let error = Saved::read(&path).unwrap_err().to_string();
+        assert!(error.contains("splendid"), "{error}");
     }
 }

@@ -1,9 +1,12 @@
-//! What a command came to, as an exit code. The invariant: only `Held` is zero, and the worse outcome wins.
+//! What a command came to, as an exit code. The codes themselves are in [`exit`](super::exit). The invariant: only `Held`
+//! is zero, and the worse outcome wins.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::exit;
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every required requirement ran and held.
@@ -21,16 +24,26 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, in the order of their exit codes.
+    pub const ALL: [Self; 6] = [
+        Self::Held,
+        Self::Broken,
+        Self::Usage,
+        Self::Incomplete,
+        Self::Target,
+        Self::Suite,
+    ];
+
     /// The exit code.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
-            Self::Held => 0,
-            Self::Broken => 1,
-            Self::Usage => 2,
-            Self::Incomplete => 3,
-            Self::Target => 4,
-            Self::Suite => 5,
+            Self::Held => exit::HELD,
+            Self::Broken => exit::BROKEN,
+            Self::Usage => exit::USAGE,
+            Self::Incomplete => exit::INCOMPLETE,
+            Self::Target => exit::TARGET,
+            Self::Suite => exit::SUITE,
         }
     }
 
@@ -79,6 +92,29 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_on_exit_codes_says_the_same() {
+        let page = include_str!("../../../docs/exit-codes.md");
+        let (watertight, _) = page.split_once("\n## ").unwrap();
+        let rows: Vec<[&str; 3]> = watertight
+            .lines()
+            .filter_map(|line| {
+                let mut cells = line.split('|').map(str::trim).skip(1);
+                let row = [cells.next()?, cells.next()?, cells.next()?];
+                row[0].parse::<u8>().is_ok().then_some(row)
+            })
+            .collect();
+        let expected = Outcome::ALL.map(|outcome| {
+            let json = serde_json::to_string(&outcome).unwrap();
+            [
+                outcome.code().to_string(),
+                outcome.name().to_owned(),
+                json.replace('"', "`"),
+            ]
+        });
+        assert_eq!(rows, expected);
+    }
 
     #[test]
     fn five_beats_four_beats_two_beats_one_beats_three() {

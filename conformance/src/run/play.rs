@@ -18,12 +18,23 @@ use crate::suite::Scenario;
 use crate::under_test::{Running, Target};
 use crate::world::World;
 
-/// What became of a scenario.
-pub(super) struct Through {
-    pub(super) status: Status,
-    pub(super) reason: Option<String>,
-    pub(super) evidence: Option<Proof>,
-    pub(super) duration_ms: u64,
+/// A scenario that was played, with everything that was said in it.
+pub struct Played {
+    /// What became of it.
+    pub status: Status,
+    /// Why it was not played.
+    pub reason: Option<String>,
+    /// Why it is not held.
+    pub evidence: Option<Proof>,
+    /// How long it took.
+    pub duration_ms: u64,
+    said: Option<Said>,
+}
+
+/// What was said in a scenario, and the target that knows what has to be hidden of it.
+struct Said {
+    world: World,
+    target: Arc<Target>,
 }
 
 /// Where and why a scenario came to an end before its end.
@@ -33,86 +44,65 @@ struct Stopped<'a> {
     verdict: Verdict,
 }
 
-/// Plays the scenario against the target.
-pub(super) async fn play(scenario: &Scenario, stages: &Stages, phrases: &step::Collection<World>) -> Through {
-    let mut through = Through {
-        status: Status::NotApplicable,
-        reason: None,
-        evidence: None,
-        duration_ms: 0,
-    };
+impl Played {
+    fn not_played(status: Status, reason: String) -> Self {
+        Self {
+            status,
+            reason: Some(reason),
+            evidence: None,
+            duration_ms: 0,
+            said: None,
+        }
+    }
+
+    /// Why it is not held, in a line.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        let proof = self.evidence.as_ref();
+        proof
+            .map(|proof| format!("{}: {}", proof.claim, proof.found))
+            .or_else(|| self.reason.clone())
+    }
+
+    /// Every request and its answer in order, with the secrets hidden.
+    pub fn exchanges(&self) -> impl Iterator<Item = Shown> {
+        self.said.iter().flat_map(|Said { world, target }| {
+            let history = world.history().iter();
+            history.map(|exchange| Shown::of(exchange, target))
+        })
+    }
+}
+
+/// Plays the scenario on its stage.
+pub(super) async fn play(scenario: &Scenario, stages: &Stages, phrases: &step::Collection<World>) -> Played {
     if let Some(name) = scenario.lacks(&stages.plain.profile) {
-        through.reason = Some(format!("the target does not declare `{name}`"));
-        return through;
+        let reason = format!("the target does not declare `{name}`");
+        return Played::not_played(Status::NotApplicable, reason);
     }
     let begun = Instant::now();
     let target = match stages.of(scenario).await {
         Ok(target) => target,
-        Err(why) => {
-            through.status = Status::NotRun;
-            through.reason = Some(why);
-            return through;
-        }
+        Err(why) => return Played::not_played(Status::NotRun, why),
     };
     let mut world = World::default();
     world.target = Some(Arc::clone(&target));
     let stopped = steps(&mut world, &scenario.steps, phrases).await;
-    (through.status, through.evidence) = weigh(&world, &target, stopped);
-    world.finish(through.status == Status::Held);
-    world.clear().await;
-    stages.leave(scenario, &target).await;
-    through.duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    through
-}
-
-/// A scenario with everything that was said in it.
-pub struct Replayed {
-    /// What became of it.
-    pub status: Status,
-    /// Why it is not held.
-    pub why: Option<String>,
-    /// Everything that was said, secrets hidden.
-    pub exchanges: Vec<Shown>,
-}
-
-/// Plays a scenario and keeps what was said.
-pub async fn replay(scenario: &Scenario, running: &Running) -> Replayed {
-    let stages = Stages::of_running(running);
-    if let Some(name) = scenario.lacks(&stages.plain.profile) {
-        return Replayed {
-            status: Status::NotApplicable,
-            why: Some(format!("the target does not declare `{name}`")),
-            exchanges: Vec::new(),
-        };
-    }
-    let target = match stages.of(scenario).await {
-        Ok(target) => target,
-        Err(why) => {
-            return Replayed {
-                status: Status::NotRun,
-                why: Some(why),
-                exchanges: Vec::new(),
-            };
-        }
-    };
-    let mut world = World::default();
-    world.target = Some(Arc::clone(&target));
-    let phrases = World::collection();
-    let stopped = steps(&mut world, &scenario.steps, &phrases).await;
-    let (status, proof) = weigh(&world, &target, stopped);
-    let exchanges = world
-        .history()
-        .iter()
-        .map(|exchange| Shown::of(exchange, &target))
-        .collect();
+    let (status, evidence) = weigh(&world, &target, stopped);
     world.finish(status == Status::Held);
     world.clear().await;
     stages.leave(scenario, &target).await;
-    Replayed {
+    Played {
         status,
-        why: proof.map(|proof| format!("{}: {}", proof.claim, proof.found)),
-        exchanges,
+        reason: None,
+        evidence,
+        duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        said: Some(Said { world, target }),
     }
+}
+
+/// Plays one scenario on its own, outside a run.
+pub async fn replay(scenario: &Scenario, running: &Running) -> Played {
+    play(scenario, &Stages::of_running(running), &World::collection()).await
 }
 
 async fn steps<'a>(

@@ -77,22 +77,22 @@ pub async fn judge<E>(
                     break;
                 };
                 let played = play(scenario, &stages, &phrases);
-                busy.push(played.map(move |through| (index, through)));
+                busy.push(played.map(move |played| (index, played)));
             }
-            let through = tokio::select! {
+            let next = tokio::select! {
                 biased;
                 () = options.interrupt.heard() => return Ok(End::Interrupted),
-                through = busy.next() => through,
+                next = busy.next() => next,
             };
-            let Some((index, through)) = through else {
+            let Some((index, played)) = next else {
                 break;
             };
-            let status = through.status;
+            let status = played.status;
             if let Some(check) = run.scenarios.get_mut(index) {
                 check.status = status;
-                check.reason = through.reason;
-                check.evidence = through.evidence;
-                check.duration_ms = through.duration_ms;
+                check.reason = played.reason;
+                check.evidence = played.evidence;
+                check.duration_ms = played.duration_ms;
             }
             run.fold();
             seen(run, index)?;

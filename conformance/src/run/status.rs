@@ -1,10 +1,10 @@
 //! What became of a scenario or a requirement, and how many have which. The invariant: the order of `Status` is
 //! the order in which one outweighs another.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What became of it; each outweighs those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The target does not declare the capability.

@@ -9,6 +9,7 @@ use cucumber::codegen::{StepConstructor as _, WorldInventory, inventory};
 use serde::Serialize;
 
 use super::error::SuiteError;
+use super::keyword::Keyword;
 use super::load::{Texts, parse};
 use super::scenario::{Scenario, is_requirement, places};
 use crate::world::World;
@@ -151,7 +152,7 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
     let keywords = scenario
         .tags
         .iter()
-        .filter(|tag| matches!(tag.as_str(), "MUST" | "SHOULD"))
+        .filter(|tag| Keyword::of_tag(tag).is_some())
         .count();
     if keywords != 1 {
         let what = format!("is tagged with {keywords} of @MUST and @SHOULD; tag it with one");
@@ -166,7 +167,7 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
 fn is_known(tag: &str) -> bool {
     let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
     is_requirement(tag)
-        || matches!(tag, "MUST" | "SHOULD")
+        || Keyword::of_tag(tag).is_some()
         || places(tag)
         || ["CRITICAL-", "HIGH-", "CWE-"]
             .iter()

@@ -2,6 +2,8 @@
 //! does not belong here. The invariant: a choice that matches nothing is an error, never an empty run.
 
 mod error;
+mod keyword;
+mod level;
 mod lint;
 mod load;
 mod requirement;
@@ -9,6 +11,8 @@ mod scenario;
 mod select;
 
 pub use error::SuiteError;
+pub use keyword::Keyword;
+pub use level::Level;
 pub use lint::{Finding, lint};
 pub use load::{Suite, Texts, embedded, embedded_texts, folder, folder_texts};
 pub use requirement::{Place, Requirement, catalogue};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::keyword::Keyword;
+use super::level::Level;
 use super::scenario::Scenario;
 
 /// A requirement, as the feature files state it.
@@ -13,9 +15,9 @@ pub struct Requirement {
     /// Its id.
     pub id: String,
     /// `MUST` if any of its scenarios says so, else `SHOULD`.
-    pub keyword: &'static str,
+    pub keyword: Keyword,
     /// Its level.
-    pub level: String,
+    pub level: Level,
     /// The promise in words: the rule of the scenario that is closest to it, or else that scenario's name.
     pub title: String,
     /// The feature that states it.
@@ -53,8 +55,8 @@ pub fn catalogue(scenarios: &[Scenario]) -> Vec<Requirement> {
         for id in scenario.requirements() {
             let requirement = all.entry(id.to_owned()).or_insert_with(|| Requirement {
                 id: id.to_owned(),
-                keyword: "SHOULD",
-                level: scenario.level().to_owned(),
+                keyword: Keyword::Should,
+                level: scenario.level(),
                 title: String::new(),
                 feature: String::new(),
                 findings: Vec::new(),
@@ -78,9 +80,7 @@ pub fn catalogue(scenarios: &[Scenario]) -> Vec<Requirement> {
 
 impl Requirement {
     fn take(&mut self, scenario: &Scenario) {
-        if scenario.keyword() == "MUST" {
-            self.keyword = "MUST";
-        }
+        self.keyword = self.keyword.max(scenario.keyword());
         for tag in &scenario.tags {
             add(&mut self.tags, tag);
             if tag.starts_with("CRITICAL-") || tag.starts_with("HIGH-") {
@@ -122,7 +122,7 @@ mod tests {
         ]);
         let ids: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(ids, ["LST-03", "LST-05"]);
-        assert_eq!((all[0].keyword, all[1].keyword), ("MUST", "SHOULD"));
+        assert_eq!((all[0].keyword, all[1].keyword), (Keyword::Must, Keyword::Should));
         assert_eq!(all[0].title, "Second, promised");
         assert_eq!(all[1].title, "First, promised");
         assert_eq!(all[0].findings, ["CRITICAL-2"]);

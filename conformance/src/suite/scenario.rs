@@ -3,6 +3,8 @@
 
 use cucumber::gherkin::Step;
 
+use super::keyword::Keyword;
+use super::level::Level;
 use crate::profile::Capability;
 
 /// What a scenario is played on.
@@ -54,24 +56,18 @@ impl Scenario {
             .filter(|tag| is_requirement(tag))
     }
 
-    /// `MUST` or `SHOULD`.
+    /// How binding it is: required, unless a tag says that it is only recommended.
     #[must_use]
-    pub fn keyword(&self) -> &'static str {
-        if self.tags.iter().any(|tag| tag == "SHOULD") {
-            "SHOULD"
-        } else {
-            "MUST"
-        }
+    pub fn keyword(&self) -> Keyword {
+        let keywords = self.tags.iter().filter_map(|tag| Keyword::of_tag(tag));
+        keywords.min().unwrap_or(Keyword::Must)
     }
 
-    /// Its level, such as `L1`.
+    /// Its level: the first of its tags that is one.
     #[must_use]
-    pub fn level(&self) -> &str {
-        self.tags
-            .iter()
-            .map(String::as_str)
-            .find(|tag| matches!(*tag, "L1" | "L2" | "L3" | "L4"))
-            .unwrap_or("L1")
+    pub fn level(&self) -> Level {
+        let mut levels = self.tags.iter().filter_map(|tag| Level::of_tag(tag));
+        levels.next().unwrap_or(Level::L1)
     }
 
     /// The capabilities it depends on; `None` where a tag names one that does not exist.
@@ -115,7 +111,7 @@ impl Scenario {
 
 /// Whether a tag says on which level a scenario is, or how it is played.
 pub(crate) fn places(tag: &str) -> bool {
-    matches!(tag, "L1" | "L2" | "L3" | "L4" | "alone" | "undisturbed")
+    Level::of_tag(tag).is_some() || matches!(tag, "alone" | "undisturbed")
 }
 
 /// Whether a tag is a requirement id such as `LST-03`; `CWE-20` and `HIGH-4` look alike but are none.

@@ -6,6 +6,7 @@ use std::path::Path;
 use cucumber::gherkin::tagexpr::TagOperation;
 
 use super::error::SuiteError;
+use super::level::Level;
 use super::scenario::Scenario;
 
 /// The scenarios that any of the selectors names, and all of them without selectors; then only those of the levels.
@@ -15,12 +16,13 @@ use super::scenario::Scenario;
 pub fn select(
     all: Vec<Scenario>,
     selectors: &[String],
-    levels: &[String],
+    levels: &[Level],
 ) -> Result<Vec<Scenario>, SuiteError> {
     for level in levels {
-        if !all.iter().any(|scenario| scenario.level() == level) {
+        if !all.iter().any(|scenario| scenario.level() == *level) {
             let selector = format!("--level {level}");
-            return Err(unknown(&selector, level, all.iter().map(Scenario::level)));
+            let known = all.iter().map(|scenario| scenario.level().name());
+            return Err(unknown(&selector, level.name(), known));
         }
     }
     let mut chosen = vec![selectors.is_empty(); all.len()];
@@ -37,8 +39,7 @@ pub fn select(
             return Err(SuiteError::Nothing(text.clone()));
         }
     }
-    let in_level =
-        |scenario: &Scenario| levels.is_empty() || levels.iter().any(|level| scenario.level() == level);
+    let in_level = |scenario: &Scenario| levels.is_empty() || levels.contains(&scenario.level());
     let picked: Vec<Scenario> = all
         .into_iter()
         .zip(chosen)
@@ -220,9 +221,9 @@ mod tests {
         ]
     }
 
-    fn names(selectors: &[&str], levels: &[&str]) -> Result<Vec<String>, String> {
-        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        select(all(), &owned(selectors), &owned(levels))
+    fn names(selectors: &[&str], levels: &[Level]) -> Result<Vec<String>, String> {
+        let selectors: Vec<String> = selectors.iter().map(|&text| text.to_owned()).collect();
+        select(all(), &selectors, levels)
             .map(|picked| picked.into_iter().map(|scenario| scenario.name).collect())
             .map_err(|error| error.to_string())
     }
@@ -240,8 +241,8 @@ mod tests {
     #[case::capability(&["cap:cursor"], &[], &["three"])]
     #[case::place(&["list.feature:9"], &[], &["two"])]
     #[case::long_place(&["features/keys.feature:5"], &[], &["three"])]
-    #[case::level(&[], &["L2"], &["three"])]
-    fn chooses(#[case] selectors: &[&str], #[case] levels: &[&str], #[case] expected: &[&str]) {
+    #[case::level(&[], &[Level::L2], &["three"])]
+    fn chooses(#[case] selectors: &[&str], #[case] levels: &[Level], #[case] expected: &[&str]) {
         assert_eq!(names(selectors, levels).unwrap(), expected);
     }
 
@@ -265,9 +266,9 @@ mod tests {
 
     #[test]
     fn refuses_a_level_without_scenarios() {
-        assert!(names(&[], &["L3"]).unwrap_err().contains("--level L3"));
+        assert!(names(&[], &[Level::L3]).unwrap_err().contains("--level L3"));
         assert!(
-            names(&["LST-03"], &["L2"])
+            names(&["LST-03"], &[Level::L2])
                 .unwrap_err()
                 .contains("selects no scenario")
         );

@@ -7,7 +7,7 @@ use super::look::{Look, Miss};
 use crate::profile::Profile;
 use crate::prove::catalogue::Catalogued;
 use crate::run::{Check, Proof, Run, Status};
-use crate::suite::Scenario;
+use crate::suite::{Keyword, Scenario};
 
 /// What caught a twin: a requirement, through a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -15,7 +15,7 @@ pub struct Killer {
     /// The requirement.
     pub requirement: String,
     /// Its keyword.
-    pub keyword: &'static str,
+    pub keyword: Keyword,
     /// The scenario.
     pub scenario: String,
     /// Its file.
