@@ -6,21 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use watertight_tests::cargo::metadata;
 use watertight_tests::repository;
-
-fn metadata() -> Value {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(repository());
-    let output = cargo.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 /// Each of our crates with the others of ours that it reaches, through anything, tests included.
 fn reach(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {

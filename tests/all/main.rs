@@ -18,4 +18,5 @@ mod properties;
 mod protocol;
 mod redis_store;
 mod store_outage;
+mod structure;
 mod unjudged;
