@@ -8,10 +8,10 @@
 mod attributes;
 mod circles;
 mod drawing;
+mod examples;
 mod files;
 mod findings;
 mod modules;
 mod paths;
 mod resolve;
-mod small_crates;
 mod this_workspace;

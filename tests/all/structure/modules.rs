@@ -140,15 +140,10 @@ impl Modules {
         if let Some((_, items)) = &module.content {
             return Some(self.module(sources, path, &below(&name), Some(parent), items));
         }
-        if module
-            .attrs
-            .iter()
-            .any(|attribute| attribute.path().is_ident("path"))
-        {
-            let line = module.ident.span().start().line;
-            self.unread
-                .push(format!("{path}:{line}: `mod {name}` says #[path]; move the file"));
-            return None;
+        if let Some(elsewhere) = written_path(&module.attrs) {
+            let file = beside(path, &elsewhere);
+            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            return self.file(sources, &file, &folder, Some(parent));
         }
         let in_folder = below(&format!("{name}/mod.rs"));
         let file = if sources.files.contains_key(&in_folder) {
@@ -166,6 +161,35 @@ impl Modules {
             .or_default()
             .push(meaning);
     }
+}
+
+/// What `#[path = "…"]` says.
+fn written_path(attributes: &[syn::Attribute]) -> Option<String> {
+    let mut pairs = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => Some(&pair.value),
+        _ => None,
+    });
+    match pairs.next()? {
+        syn::Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A path that is written in a file, from the folder of that file on.
+fn beside(file: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
 }
 
 /// The name that an item gives to something; an `impl` gives none.

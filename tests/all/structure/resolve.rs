@@ -20,20 +20,32 @@ pub(crate) struct Arrow {
     pub(crate) re_export: bool,
 }
 
+/// Where one file names another: the lines and the paths.
+#[derive(Default)]
+struct Places<'a> {
+    lines: BTreeSet<usize>,
+    paths: BTreeSet<&'a str>,
+}
+
 /// Arrows as lines of text, one for each pair of files: `src/a.rs:3,9 -> src/b.rs  (crate::b::B)`.
 pub(crate) fn rows<'a>(arrows: impl Iterator<Item = &'a Arrow>) -> Vec<String> {
-    let mut pairs: BTreeMap<(&str, &str), (BTreeSet<usize>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &str), Places<'_>> = BTreeMap::new();
     for arrow in arrows {
-        let (lines, paths) = pairs.entry((&arrow.from, &arrow.to)).or_default();
-        lines.insert(arrow.line);
-        paths.insert(&arrow.path);
+        let places = pairs.entry((&arrow.from, &arrow.to)).or_default();
+        places.lines.insert(arrow.line);
+        places.paths.insert(&arrow.path);
     }
-    let row = |((from, to), (lines, paths)): ((&str, &str), (BTreeSet<usize>, BTreeSet<&str>))| {
+    let mut rows = Vec::new();
+    for ((from, to), Places { lines, paths }) in pairs {
         let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let paths: Vec<&str> = paths.into_iter().collect();
-        format!("{from}:{} -> {to}  ({})", lines.join(","), paths.join(", "))
-    };
-    pairs.into_iter().map(row).collect()
+        rows.push(format!(
+            "{from}:{} -> {to}  ({})",
+            lines.join(","),
+            paths.join(", ")
+        ));
+    }
+    rows
 }
 
 /// Where a path leads.

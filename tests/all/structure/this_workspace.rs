@@ -41,6 +41,11 @@ fn every_crate_is_drawn_and_nothing_else_is() {
     let drawn: Vec<&String> = drawings.keys().collect();
     let there: Vec<&String> = crates.keys().collect();
     assert_eq!(drawn, there, "the blocks ```layers NAME of ARCHITECTURE.md");
+    assert_eq!(
+        there,
+        ["conformance", "fixtures/faults", "service", "tests"],
+        "each needs a case of the test below"
+    );
 }
 
 #[rstest]
