@@ -14,6 +14,7 @@ mod address;
 pub mod binaries;
 pub mod cargo;
 pub mod cli;
+pub mod exit;
 pub mod guard;
 pub mod http;
 pub mod processes;
