@@ -13,6 +13,7 @@ mod commands;
 mod false_greens;
 mod implementations;
 mod interrupt;
+mod leftovers;
 mod observability;
 mod properties;
 mod protocol;
