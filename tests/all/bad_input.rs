@@ -1,10 +1,11 @@
-//! What is typed or written wrongly: one message that names the place and the mend, the right exit code, and nothing
+//! What is typed or written wrongly: one message that names the place and what to do, the right exit code, and nothing
 //! left running.
 
 use std::path::Path;
 
 use rstest::rstest;
 use watertight_tests::cli::{self, Outcome, watertight};
+use watertight_tests::exit;
 use watertight_tests::free_address;
 use watertight_tests::redis_server::Redis;
 
@@ -25,7 +26,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Outcome {
 #[case::not_toml("[target\nname = \"x\"\n", &["watertight.toml", "1"])]
 fn a_profile_that_is_wrong(#[case] profile: &str, #[case] said: &[&str]) {
     with_profile(profile)
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["watertight.toml"])
         .expect_text(said);
 }
@@ -34,7 +35,7 @@ fn a_profile_that_is_wrong(#[case] profile: &str, #[case] said: &[&str]) {
 fn a_profile_that_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["run", "--target", "nowhere.toml"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["nowhere.toml"]);
 }
 
@@ -45,7 +46,7 @@ fn a_profile_that_is_not_there() {
 fn a_selector_that_is_wrong(#[case] selector: &str) {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["run", selector])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&[selector]);
 }
 
@@ -53,7 +54,7 @@ fn a_selector_that_is_wrong(#[case] selector: &str) {
 fn a_flag_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["run", "--colour"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["--colour"]);
 }
 
@@ -61,7 +62,7 @@ fn a_flag_that_does_not_exist() {
 fn a_report_kind_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["run", "--report", "pdf=out.pdf"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["pdf", "--report"]);
 }
 
@@ -71,7 +72,7 @@ fn a_redis_that_does_not_answer() {
     let url = format!("redis://{}", free_address());
     let mut command = watertight(folder.path(), &["run", "--redis-url", &url]);
     cli::run(command.env_remove("WATERTIGHT_REDIS_URL"))
-        .expect_code(&[2, 4])
+        .expect_code(exit::TARGET)
         .expect_text(&[&url, "--redis-url"]);
 }
 
@@ -81,7 +82,7 @@ fn a_redis_that_does_not_answer() {
 fn a_start_command_that_does_not_start(#[case] program: &str, #[case] said: &[&str]) {
     let profile =
         cli::reference_profile("").replacen("\"watertight-service\", \"serve\"", &format!("{program:?}"), 1);
-    with_profile(&profile).expect_code(&[4]).expect_text(said);
+    with_profile(&profile).expect_code(exit::TARGET).expect_text(said);
 }
 
 #[rstest]
@@ -100,9 +101,9 @@ fn a_start_command_that_does_not_start(#[case] program: &str, #[case] said: &[&s
     &["serve", "--listen", "127.0.0.1:0", "--issuer", "i", "--audience", "a", "--keyset", "x", "--leeway", "61"],
     &["--leeway", "60"]
 )]
-fn a_service_that_cannot_start_says_which_flag_mends_it(#[case] arguments: &[&str], #[case] said: &[&str]) {
+fn a_service_that_cannot_start_says_which_flag_to_give(#[case] arguments: &[&str], #[case] said: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     cli::run(&mut cli::service(folder.path(), arguments))
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(said);
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rstest::rstest;
 use watertight_tests::cli::{self, Outcome, watertight};
+use watertight_tests::exit;
 use watertight_tests::one_feature;
 use watertight_tests::redis_server::Redis;
 
@@ -16,7 +17,7 @@ use watertight_tests::redis_server::Redis;
 fn help(#[case] name: &str, #[case] arguments: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let outcome = cli::run(watertight(folder.path(), arguments).env_remove("WATERTIGHT_REDIS_URL"));
-    outcome.expect_code(&[0]);
+    outcome.expect_code(exit::HELD);
     insta::assert_snapshot!(name, outcome.stdout);
 }
 
@@ -24,14 +25,14 @@ fn help(#[case] name: &str, #[case] arguments: &[&str]) {
 fn service_help() {
     let folder = tempfile::tempdir().unwrap();
     let outcome = cli::run(&mut cli::service(folder.path(), &["serve", "--help"]));
-    outcome.expect_code(&[0]);
+    outcome.expect_code(exit::HELD);
     insta::assert_snapshot!("help-service", outcome.stdout);
 }
 
 #[test]
 fn a_verdict() {
     let outcome = run(&["run", "AUTH-01"]);
-    outcome.expect_code(&[0]);
+    outcome.expect_code(exit::HELD);
     snapshot("verdict-held", &outcome.stdout);
 }
 
@@ -43,7 +44,7 @@ fn a_verdict_with_evidence() {
     std::fs::write(folder.path().join("twin.toml"), profile).unwrap();
     let path = folder.path().join("twin.toml").display().to_string();
     let outcome = run(&["run", "AUTH-01", "--target", &path]);
-    outcome.expect_code(&[1]);
+    outcome.expect_code(exit::BROKEN);
     snapshot("verdict-broken", &outcome.stdout);
 }
 
@@ -55,7 +56,7 @@ fn a_matrix() {
         folder.path(),
         &["prove", "--features", "features", "--fault", FAULT],
     );
-    outcome.expect_code(&[0]).expect_text(&["AUTH-01"]);
+    outcome.expect_code(exit::HELD).expect_text(&["AUTH-01"]);
     snapshot("matrix", &outcome.stdout);
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use watertight_tests::cli::{self, Outcome, report, watertight};
+use watertight_tests::exit;
 use watertight_tests::redis_server::Redis;
 
 fn root() -> PathBuf {
@@ -41,17 +42,17 @@ fn a_service_is_judged_from_init_with_nothing_but_its_command() {
             "init", "--yes", "--name", "theirs", "--start", &start, "--ci", "github",
         ],
     )
-    .expect_code(&[0])
+    .expect_code(exit::HELD)
     .expect_text(&["watertight.toml", "watertight.yml"]);
     run_in(folder.path(), &["init", "--yes", "--start", &start])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["there already", "--force"]);
     let target = ["--target", "watertight.toml"];
     run_in(folder.path(), &["doctor", target[0], target[1]])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["clocks agree", "not applicable", "[store]"]);
     run_in(folder.path(), &["run", "--quiet", target[0], target[1]])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["outcome: held"]);
 }
 
@@ -59,7 +60,7 @@ fn a_service_is_judged_from_init_with_nothing_but_its_command() {
 fn init_without_a_terminal_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["init", "--yes"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["--start", "--url"]);
     assert!(!folder.path().join("watertight.toml").exists());
 }
@@ -70,9 +71,9 @@ const SOUND: &str = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @LST-0
 #[test]
 fn lint_is_content_with_the_features_and_with_nothing_broken() {
     let folder = tempfile::tempdir().unwrap();
-    run_in(folder.path(), &["lint"]).expect_code(&[0]);
+    run_in(folder.path(), &["lint"]).expect_code(exit::HELD);
     let features = root().join("features").display().to_string();
-    run_in(folder.path(), &["lint", "--features", &features]).expect_code(&[0]);
+    run_in(folder.path(), &["lint", "--features", &features]).expect_code(exit::HELD);
     wrote(folder.path(), "requirements.txt", "LST-01 Lists\n");
     for (sound, broken, kind) in [
         ("acme lists", "the moon lists", "undefined-step"),
@@ -94,14 +95,16 @@ fn lint_is_content_with_the_features_and_with_nothing_broken() {
         wrote(folder.path(), "x.feature", &SOUND.replacen(sound, broken, 1));
         let linted = run_in(folder.path(), &["lint", "--features", "."]);
         if kind.is_empty() {
-            linted.expect_code(&[0]);
+            linted.expect_code(exit::HELD);
         } else {
-            linted.expect_code(&[1]).expect_text(&["x.feature:", kind]);
+            linted
+                .expect_code(exit::BROKEN)
+                .expect_text(&["x.feature:", kind]);
         }
     }
     wrote(folder.path(), "x.feature", "Feature\n");
     run_in(folder.path(), &["lint", "--features", "."])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["x.feature:", "not Gherkin"]);
 }
 
@@ -122,7 +125,7 @@ fn shards_together_are_the_whole_run() {
         let json = format!("json={file}.json");
         let mut arguments = vec!["run", "--quiet", "--report", &json, "@CRITICAL-2"];
         arguments.extend(shard.iter().flat_map(|shard| ["--shard", shard]));
-        run_in(folder.path(), &arguments).expect_code(&[0]);
+        run_in(folder.path(), &arguments).expect_code(exit::HELD);
         parts.push(scenarios(&folder.path().join(format!("{file}.json"))));
     }
     let mut union = [parts[1].clone(), parts[2].clone()].concat();
@@ -131,7 +134,7 @@ fn shards_together_are_the_whole_run() {
     whole.sort();
     assert_eq!(union, whole);
     run_in(folder.path(), &["run", "--shard", "3/2"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["I/N"]);
 }
 
@@ -146,7 +149,7 @@ fn contrary(folder: &Path) -> String {
 }
 
 #[test]
-fn a_known_failure_is_put_up_with_until_it_is_mended() {
+fn an_expected_failure_is_accepted_until_it_is_fixed() {
     let folder = tempfile::tempdir().unwrap();
     let profile = contrary(folder.path());
     let failing = [
@@ -159,21 +162,21 @@ fn a_known_failure_is_put_up_with_until_it_is_mended() {
         "LST-03",
         "LST-02",
     ];
-    run_in(folder.path(), &failing).expect_code(&[1]);
+    run_in(folder.path(), &failing).expect_code(exit::BROKEN);
     run_in(
         folder.path(),
         &["run", "--quiet", "--report", "json=good.json", "LST-03", "LST-02"],
     )
-    .expect_code(&[0]);
+    .expect_code(exit::HELD);
 
     run_in(folder.path(), &["diff", "good.json", "bad.json"])
-        .expect_code(&[1])
+        .expect_code(exit::BROKEN)
         .expect_text(&["WORSE", "LST-03"]);
     run_in(folder.path(), &["diff", "bad.json", "good.json"])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["better", "LST-03"]);
     run_in(folder.path(), &["diff", "good.json", "contrary.toml"])
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["no report"]);
 
     let add = |check: &str, expires: &str| {
@@ -187,7 +190,7 @@ fn a_known_failure_is_put_up_with_until_it_is_mended() {
                 "--check",
                 check,
                 "--reason",
-                "mended in 2.1",
+                "fixed in 2.1",
                 "--owner",
                 "jobs",
                 "--expires",
@@ -196,18 +199,18 @@ fn a_known_failure_is_put_up_with_until_it_is_mended() {
         )
     };
     add("LST-02", "2999-01-01")
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["LST-02", "nothing of that name is broken"]);
     for id in ["LST-03", "GET-02", "EXE-02"] {
-        add(id, "2999-01-01").expect_code(&[0]);
+        add(id, "2999-01-01").expect_code(exit::HELD);
     }
     let excused = [&failing[..], &["--baseline", "baseline.toml"]].concat();
     run_in(folder.path(), &excused)
-        .expect_code(&[0])
-        .expect_text(&["BROKEN", "expected", "mended in 2.1"]);
-    run_in(folder.path(), &["baseline", "check", "--from", "bad.json"]).expect_code(&[0]);
+        .expect_code(exit::HELD)
+        .expect_text(&["BROKEN", "expected", "fixed in 2.1"]);
+    run_in(folder.path(), &["baseline", "check", "--from", "bad.json"]).expect_code(exit::HELD);
 
-    let mended = [
+    let fixed = [
         "run",
         "--quiet",
         "--baseline",
@@ -215,20 +218,20 @@ fn a_known_failure_is_put_up_with_until_it_is_mended() {
         "LST-03",
         "LST-02",
     ];
-    run_in(folder.path(), &mended)
-        .expect_code(&[1])
+    run_in(folder.path(), &fixed)
+        .expect_code(exit::BROKEN)
         .expect_text(&["stale", "does not fail any more"]);
     run_in(folder.path(), &["baseline", "check", "--from", "good.json"])
-        .expect_code(&[1])
+        .expect_code(exit::BROKEN)
         .expect_text(&["stale"]);
     run_in(folder.path(), &["baseline", "prune", "--from", "good.json"])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["taken out"]);
-    run_in(folder.path(), &mended).expect_code(&[0]);
+    run_in(folder.path(), &fixed).expect_code(exit::HELD);
 
-    add("LST-03", "2020-01-01").expect_code(&[0]);
+    add("LST-03", "2020-01-01").expect_code(exit::HELD);
     run_in(folder.path(), &excused)
-        .expect_code(&[1])
+        .expect_code(exit::BROKEN)
         .expect_text(&["has expired"]);
     wrote(
         folder.path(),
@@ -236,7 +239,7 @@ fn a_known_failure_is_put_up_with_until_it_is_mended() {
         "[[expected]]\ncheck = \"LST-03\"\n",
     );
     run_in(folder.path(), &excused)
-        .expect_code(&[2])
+        .expect_code(exit::USAGE)
         .expect_text(&["baseline.toml, line"]);
 }
 
@@ -245,30 +248,30 @@ fn a_check_is_replayed_with_all_that_is_said_and_no_token() {
     let folder = tempfile::tempdir().unwrap();
     let replayed = run_in(folder.path(), &["replay", "LST-02", "--as", "curl"]);
     replayed
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["curl ", "$ACME_TOKEN", "# held"]);
     assert!(!replayed.text().contains("eyJ"), "{}", replayed.text());
     let profile = contrary(folder.path());
     run_in(folder.path(), &["replay", "LST-03", "--target", &profile])
-        .expect_code(&[1])
+        .expect_code(exit::BROKEN)
         .expect_text(&["-> 403", "# broken"]);
-    run_in(folder.path(), &["replay", "LST-999"]).expect_code(&[2]);
+    run_in(folder.path(), &["replay", "LST-999"]).expect_code(exit::USAGE);
 }
 
 #[test]
 fn a_requirement_is_explained_without_a_target() {
     let folder = tempfile::tempdir().unwrap();
     run_in(folder.path(), &["explain", "LST-03"])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&[
             "Promise: ",
             "workspace_id=$ACME",
             "Authorization Bypass Through User-Controlled Key",
         ]);
     run_in(folder.path(), &["list", "--by", "tag"])
-        .expect_code(&[0])
+        .expect_code(exit::HELD)
         .expect_text(&["CRITICAL-2", "CWE-639", "API1"]);
     let listed = run_in(folder.path(), &["list", "--format", "json"]);
-    let listed: Value = serde_json::from_str(&listed.expect_code(&[0]).stdout).unwrap();
+    let listed: Value = serde_json::from_str(&listed.expect_code(exit::HELD).stdout).unwrap();
     assert!(listed.as_array().unwrap().len() > 170);
 }

@@ -8,8 +8,9 @@ use nix::sys::signal::Signal;
 use rstest::rstest;
 use serde_json::Value;
 use watertight_tests::cli::{self, Outcome, report, watertight};
+use watertight_tests::guard::Process;
 use watertight_tests::redis_server::Redis;
-use watertight_tests::{free_address, processes, repository, stub, wait};
+use watertight_tests::{exit, free_address, processes, repository, stub, wait};
 
 fn run(folder: &Path, arguments: &[&str]) -> Outcome {
     let mut command = watertight(folder, &["run"]);
@@ -24,7 +25,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Outcome {
 fn nothing_selected() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["@MUST and @SHOULD"])
-        .expect_code(&[2, 3])
+        .expect_code(exit::USAGE)
         .expect_text(&["select"]);
 }
 
@@ -32,7 +33,7 @@ fn nothing_selected() {
 fn a_tag_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["@NO-SUCH-ID"])
-        .expect_code(&[2, 3])
+        .expect_code(exit::USAGE)
         .expect_text(&["NO-SUCH-ID"]);
 }
 
@@ -40,7 +41,7 @@ fn a_tag_that_does_not_exist() {
 fn one_good_tag_does_not_excuse_a_typo_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["@AUTH-01", "@ATUH-02"])
-        .expect_code(&[2, 3])
+        .expect_code(exit::USAGE)
         .expect_text(&["ATUH-02"]);
 }
 
@@ -52,7 +53,7 @@ fn a_step_that_nothing_defines() {
     std::fs::write(folder.path().join("cheese.feature"), feature).unwrap();
     let path = folder.path().display().to_string();
     run(folder.path(), &["--features", &path])
-        .expect_code(&[2, 3])
+        .expect_code(exit::USAGE)
         .expect_text(&["the moon is made of cheese"]);
 }
 
@@ -61,7 +62,7 @@ fn a_folder_without_features() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
     run(folder.path(), &["--features", &path])
-        .expect_code(&[2, 3])
+        .expect_code(exit::USAGE)
         .expect_text(&[&path]);
 }
 
@@ -70,7 +71,7 @@ fn a_port_where_nobody_listens() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("http://{}", free_address());
     run(folder.path(), &["--url", &url])
-        .expect_code(&[4])
+        .expect_code(exit::TARGET)
         .expect_text(&[&url]);
 }
 
@@ -82,7 +83,7 @@ fn a_port_that_somebody_else_has() {
     let profile = cli::reference_profile(&format!("port = {port}"));
     std::fs::write(folder.path().join("watertight.toml"), profile).unwrap();
     run(folder.path(), &["--target", "watertight.toml"])
-        .expect_code(&[4])
+        .expect_code(exit::TARGET)
         .expect_text(&[&port, "already"]);
 }
 
@@ -93,7 +94,7 @@ fn a_target_that_dies_in_the_middle() {
     let (child, target) = started(folder.path(), &path);
     processes::end(target);
     let outcome = cli::finish(child);
-    outcome.expect_code(&[4]);
+    outcome.expect_code(exit::TARGET);
     assert_eq!(report(&path)["outcome"], "target", "{}", outcome.text());
 }
 
@@ -107,7 +108,7 @@ fn a_target_that_refuses_everybody() {
     let path = folder.path().join("run.json");
     let url = format!("http://{address}");
     let json = format!("json={}", path.display());
-    run(folder.path(), &["--url", &url, "--report", &json]).expect_code(&[1, 3]);
+    run(folder.path(), &["--url", &url, "--report", &json]).expect_code(exit::BROKEN);
     let requirements = report(&path)["requirements"].as_array().unwrap().clone();
     let held: Vec<&Value> = requirements
         .iter()
@@ -144,7 +145,7 @@ fn a_backfill(#[case] program: &str) {
         folder.path(),
         &["--target", "watertight.toml", "--level", "L3", "--report", &json],
     )
-    .expect_code(&[1]);
+    .expect_code(exit::BROKEN);
     let scenarios = report(&path)["scenarios"].as_array().unwrap().clone();
     let held: Vec<&Value> = scenarios
         .iter()
@@ -162,7 +163,7 @@ fn a_report_that_cannot_be_written() {
     let path = folder.path().join("no-such-folder").join("run.json");
     let json = format!("json={}", path.display());
     run(folder.path(), &["@AUTH-01", "--report", &json])
-        .expect_code(&[5])
+        .expect_code(exit::SUITE)
         .expect_text(&["no-such-folder"]);
 }
 
@@ -171,7 +172,7 @@ fn a_suite_that_is_killed_in_the_middle() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.json");
     let (child, target) = started(folder.path(), &path);
-    cli::signal(&child, Signal::SIGKILL);
+    child.signal(Signal::SIGKILL);
     let outcome = cli::finish(child);
     wait::until("the target to end with the suite", || {
         (!processes::runs(target)).then_some(())
@@ -181,7 +182,7 @@ fn a_suite_that_is_killed_in_the_middle() {
 }
 
 /// Starts a run and waits until its report holds a judged scenario: the middle of it. Gives the target's process too.
-pub(crate) fn started(folder: &Path, path: &Path) -> (std::process::Child, u32) {
+pub(crate) fn started(folder: &Path, path: &Path) -> (Process, u32) {
     let json = format!("json={}", path.display());
     let mut command = watertight(folder, &["run", "--jobs", "1", "--report", &json]);
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));

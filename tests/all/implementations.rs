@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use watertight_tests::cli::{self, Outcome, report, watertight};
+use watertight_tests::exit;
 use watertight_tests::redis_server::Redis;
 
 fn root() -> PathBuf {
@@ -50,7 +51,7 @@ fn with_status(report: &Value, status: &str) -> BTreeSet<String> {
 fn a_right_one_in_another_language_holds() {
     let folder = tempfile::tempdir().unwrap();
     let (outcome, report) = judged("fastapi", folder.path());
-    outcome.expect_code(&[0]).expect_text(&["outcome: held"]);
+    outcome.expect_code(exit::HELD).expect_text(&["outcome: held"]);
     let none = BTreeSet::new();
     assert_eq!(with_status(&report, "broken"), none);
     assert_eq!(with_status(&report, "inconclusive"), none);
@@ -60,7 +61,7 @@ fn a_right_one_in_another_language_holds() {
 fn a_right_one_in_another_shape_holds() {
     let folder = tempfile::tempdir().unwrap();
     let (outcome, _) = judged("shaped", folder.path());
-    outcome.expect_code(&[0]).expect_text(&["outcome: held"]);
+    outcome.expect_code(exit::HELD).expect_text(&["outcome: held"]);
 }
 
 // Only the findings: a key costs a process, and there are hundreds of workspaces in a whole run.
@@ -69,7 +70,7 @@ fn callers_with_opaque_keys_are_judged_too() {
     let folder = tempfile::tempdir().unwrap();
     let findings = ["@CRITICAL-2", "@CRITICAL-3", "@HIGH-4", "JWT-06"];
     let (outcome, report) = judged_by("shaped/keys.toml", folder.path(), &findings);
-    outcome.expect_code(&[0]).expect_text(&["outcome: held"]);
+    outcome.expect_code(exit::HELD).expect_text(&["outcome: held"]);
     assert!(with_status(&report, "not_applicable").contains("JWT-06"));
     assert!(with_status(&report, "held").contains("LST-03"));
 }
@@ -79,7 +80,7 @@ fn of_the_one_that_the_plan_describes_every_fault_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (outcome, report) = judged("plan", folder.path());
     outcome
-        .expect_code(&[1])
+        .expect_code(exit::BROKEN)
         .expect_text(&["BROKEN  LST-03", "outcome: broken"]);
     let known = std::fs::read_to_string(root().join("fixtures/implementations/plan/faults.toml")).unwrap();
     let known: BTreeSet<String> = known

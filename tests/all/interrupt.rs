@@ -5,7 +5,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use rstest::rstest;
 use watertight_tests::redis_server::Redis;
-use watertight_tests::{cli, one_feature, processes, wait};
+use watertight_tests::{cli, exit, one_feature, processes, wait};
 
 use crate::false_greens::started;
 
@@ -16,9 +16,9 @@ fn an_interrupted_run_stops_its_target_and_says_incomplete(#[case] signal: Signa
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.json");
     let (child, target) = started(folder.path(), &path);
-    cli::signal(&child, signal);
+    child.signal(signal);
     let outcome = cli::finish(child);
-    outcome.expect_code(&[3]);
+    outcome.expect_code(exit::INCOMPLETE);
     wait::until("the target to be gone", || {
         (!processes::runs(target)).then_some(())
     });
@@ -40,14 +40,14 @@ fn an_interrupted_proof_stops_every_twin() {
     let twins = wait::until("a twin's process", || {
         Some(processes::servers(child.id(), "watertight-faults")).filter(|twins| !twins.is_empty())
     });
-    cli::signal(&child, Signal::SIGINT);
+    child.signal(Signal::SIGINT);
     let outcome = cli::finish(child);
     let gone = wait::within(Duration::from_secs(10), || {
         twins.iter().all(|twin| !processes::runs(*twin)).then_some(())
     });
     twins.iter().for_each(|twin| processes::end(*twin));
     assert!(gone.is_some(), "twins outlive the proof");
-    outcome.expect_code(&[3]);
+    outcome.expect_code(exit::INCOMPLETE);
 }
 
 #[test]
@@ -59,8 +59,8 @@ fn a_proof_that_is_interrupted_at_the_reference_says_so() {
     wait::until("the reference", || {
         (!processes::servers(child.id(), "watertight-service").is_empty()).then_some(())
     });
-    cli::signal(&child, Signal::SIGINT);
+    child.signal(Signal::SIGINT);
     cli::finish(child)
-        .expect_code(&[3])
+        .expect_code(exit::INCOMPLETE)
         .expect_text(&["ended early: interrupted"]);
 }

@@ -48,7 +48,7 @@ fn an_outage_is_said_and_ends_without_a_restart() {
         "a stranger learns nothing of it"
     );
 
-    proxy.mend();
+    proxy.open_again();
     wait::until("/ready to be 200", || {
         http::get(service.address, "/ready", None).filter(|a| a.status == 200)
     });
@@ -75,7 +75,7 @@ fn a_service_that_starts_before_its_store_waits_for_it() {
         503,
         "never 200 with an empty list"
     );
-    proxy.mend();
+    proxy.open_again();
     wait::until("/ready to be 200", || {
         http::get(service.address, "/ready", None).filter(|a| a.status == 200)
     });

@@ -4,7 +4,7 @@
 use rstest::rstest;
 use watertight_tests::cli::{self, report, watertight};
 use watertight_tests::redis_server::Redis;
-use watertight_tests::{binaries, one_feature};
+use watertight_tests::{binaries, exit, one_feature};
 
 /// A twin that one requirement of the feature notices, and another too.
 const FAULT: &str = "missing-credentials-forbidden";
@@ -18,8 +18,8 @@ fn stumbling(times: usize) -> String {
 }
 
 #[rstest]
-#[case::once(1, 0, "1 of 1 killed")]
-#[case::twice(2, 4, "0 of 1 killed, 1 not judged")]
+#[case::once(1, exit::HELD, "1 of 1 killed")]
+#[case::twice(2, exit::TARGET, "0 of 1 killed, 1 not judged")]
 fn a_twin_that_does_not_come_up(#[case] times: usize, #[case] code: i32, #[case] totals: &str) {
     let folder = tempfile::tempdir().unwrap();
     one_feature(folder.path(), "credentials.feature");
@@ -46,10 +46,10 @@ fn a_twin_that_does_not_come_up(#[case] times: usize, #[case] code: i32, #[case]
         .args(["--quiet", "--fault", FAULT, "--report", &json])
         .env("WATERTIGHT_REDIS_URL", &Redis::shared().url),
     );
-    outcome.expect_code(&[code]).expect_text(&[totals]);
+    outcome.expect_code(code).expect_text(&[totals]);
     let twin = &report(&path)["twins"][0];
     let caught = twin["killed_by"].as_array().unwrap();
-    assert_eq!(caught.is_empty(), code != 0, "{twin}");
+    assert_eq!(caught.is_empty(), code != exit::HELD, "{twin}");
     let error = twin["error"].as_str().unwrap_or_default();
-    assert_eq!(error.contains("the port is taken"), code != 0, "{twin}");
+    assert_eq!(error.contains("the port is taken"), code != exit::HELD, "{twin}");
 }

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use watertight_tests::binaries;
+use watertight_tests::guard::Process;
 use watertight_tests::redis_server::Redis;
 
 use crate::data;
@@ -163,12 +164,8 @@ fn script(url: &str) -> f64 {
 
 // Runs it to its end, and gives the most memory that it took, in megabytes.
 fn finished(mut command: Command) -> f64 {
-    let mut child = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let status = format!("/proc/{}/status", child.id());
+    let mut process = Process::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
+    let status = format!("/proc/{}/status", process.id());
     let mut most = 0.0;
     loop {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
@@ -176,7 +173,7 @@ fn finished(mut command: Command) -> f64 {
         if let Some(kilobytes) = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()) {
             most = kilobytes / 1024.0;
         }
-        if let Some(ended) = child.try_wait().unwrap() {
+        if let Some(ended) = process.ended() {
             assert!(ended.success(), "{ended}");
             return most;
         }

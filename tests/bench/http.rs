@@ -2,14 +2,14 @@
 //! token, the same paths, rounds in turn.
 
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::json;
-use watertight_tests::guard::Guard;
+use watertight_tests::guard::Process;
 use watertight_tests::redis_server::Redis;
-use watertight_tests::service::{arguments, execution};
+use watertight_tests::service::{arguments, execution, started};
 use watertight_tests::token::{AUDIENCE, ISSUER, Mint};
-use watertight_tests::{binaries, free_address, http, repository, wait};
+use watertight_tests::{binaries, free_address, http, repository};
 
 use crate::data;
 use crate::report::{Figure, median};
@@ -22,7 +22,7 @@ struct Peer {
     address: SocketAddr,
     redis: Redis,
     job: String,
-    _guard: Guard,
+    process: Process,
 }
 
 pub(crate) fn measure(count: usize) -> Vec<Figure> {
@@ -31,9 +31,10 @@ pub(crate) fn measure(count: usize) -> Vec<Figure> {
     let keyset = mint.write(folder.path());
     let token = mint.token("acme");
     let mut ours = peer(&token, |address, redis| {
-        let mut arguments = arguments(address, &keyset);
-        arguments.extend(["--redis-url", redis, "--log", "warn"].map(str::to_owned));
-        Guard::process(binaries::service().as_os_str(), &arguments, Stdio::null())
+        let mut command = Command::new(binaries::service());
+        command.args(arguments(address, &keyset));
+        command.args(["--redis-url", redis, "--log", "warn"]);
+        command
     });
     let mut theirs = peer(&token, |address, redis| {
         let root = repository();
@@ -44,7 +45,9 @@ pub(crate) fn measure(count: usize) -> Vec<Figure> {
             address.port(),
             keyset.display()
         );
-        Guard::process("sh".as_ref(), &["-c".to_owned(), script], Stdio::null())
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]);
+        command
     });
     let list = |peer: &Peer| rate(peer, &token, "/ai/jobs?workspace_id=acme");
     let get = |peer: &Peer| rate(peer, &token, &format!("/ai/jobs/{}", peer.job));
@@ -80,16 +83,15 @@ pub(crate) fn measure(count: usize) -> Vec<Figure> {
     ]
 }
 
-fn peer(token: &str, start: impl FnOnce(SocketAddr, &str) -> Guard) -> Peer {
+fn peer(token: &str, start: impl FnOnce(SocketAddr, &str) -> Command) -> Peer {
     let (address, redis) = (free_address(), Redis::local());
-    let guard = start(address, &redis.url);
-    let up = wait::within(wait::PATIENCE, || {
-        http::get(address, "/health", None).filter(|answer| answer.status == 200)
+    let log = std::env::temp_dir().join(format!("bench-{}.log", address.port()));
+    let process = started(&mut start(address, &redis.url), &log, address, "/health").unwrap_or_else(|| {
+        panic!(
+            "a service did not start, see {}; for the plan's: scripts/implementations",
+            log.display()
+        )
     });
-    assert!(
-        up.is_some(),
-        "one of the services did not start; for the plan's: scripts/implementations"
-    );
     let mut job = String::new();
     for _ in 0..JOBS {
         let body = execution("acme", &data::job().params, None);
@@ -104,7 +106,7 @@ fn peer(token: &str, start: impl FnOnce(SocketAddr, &str) -> Guard) -> Peer {
         address,
         redis,
         job,
-        _guard: guard,
+        process,
     }
 }
 
@@ -164,16 +166,9 @@ fn rate(peer: &Peer, token: &str, path: &str) -> f64 {
         .unwrap_or_else(|| panic!("wrk said:\n{text}"))
 }
 
-// The most memory that the process ever had, in megabytes. It is the one that was told this address, and no shell.
+// The most memory that the process ever had, in megabytes.
 fn peak(peer: &Peer) -> f64 {
-    let address = peer.address.to_string();
-    let status = std::fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
-        let line = std::fs::read_to_string(entry.path().join("cmdline")).ok()?;
-        let program = line.split('\0').next()?;
-        let is = program.ends_with("watertight-service") && line.split('\0').any(|word| word == address);
-        is.then(|| std::fs::read_to_string(entry.path().join("status")).ok())?
-    });
-    let status = status.unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", peer.process.id())).unwrap();
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))

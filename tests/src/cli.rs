@@ -1,13 +1,12 @@
 //! The command line of the suite, as a user has it: arguments in, exit code and text out.
 
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use serde_json::Value;
 
 use crate::binaries;
+use crate::guard::Process;
 
 /// What a finished command left.
 #[derive(Debug)]
@@ -27,17 +26,12 @@ impl Outcome {
         format!("{}\n{}", self.stdout, self.stderr)
     }
 
-    /// Panics with everything the command said unless it ended with one of these codes.
+    /// Panics with everything the command said unless it ended with this code, one of [`crate::exit`].
     ///
     /// # Panics
     /// When it ended otherwise.
-    pub fn expect_code(&self, codes: &[i32]) -> &Self {
-        assert!(
-            self.code.is_some_and(|code| codes.contains(&code)),
-            "exit {:?}, not {codes:?}:\n{}",
-            self.code,
-            self.text()
-        );
+    pub fn expect_code(&self, code: i32) -> &Self {
+        assert_eq!(self.code, Some(code), "the exit code of:\n{}", self.text());
         self
     }
 
@@ -85,7 +79,7 @@ fn plain(mut command: Command, folder: &Path, arguments: &[&str]) -> Command {
 /// When it can't be started.
 #[must_use]
 pub fn run(command: &mut Command) -> Outcome {
-    outcome(&command.output().expect("the program starts"))
+    finish(start(command))
 }
 
 /// Starts a command and lets it run.
@@ -93,12 +87,8 @@ pub fn run(command: &mut Command) -> Outcome {
 /// # Panics
 /// When it can't be started.
 #[must_use]
-pub fn start(command: &mut Command) -> Child {
-    command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts")
+pub fn start(command: &mut Command) -> Process {
+    Process::start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
 }
 
 /// Waits for a started command.
@@ -106,17 +96,8 @@ pub fn start(command: &mut Command) -> Child {
 /// # Panics
 /// When its outputs can't be read.
 #[must_use]
-pub fn finish(child: Child) -> Outcome {
-    outcome(&child.wait_with_output().expect("the outputs can be read"))
-}
-
-/// Sends a signal to a started command, and to it alone.
-///
-/// # Panics
-/// When it is gone already.
-pub fn signal(child: &Child, signal: Signal) {
-    let id = i32::try_from(child.id()).expect("process ids are small");
-    kill(Pid::from_raw(id), signal).expect("the command still runs");
+pub fn finish(command: Process) -> Outcome {
+    outcome(&command.output())
 }
 
 /// The suite's own profile of the reference, with a line put into its `[target]` section.

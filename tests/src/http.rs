@@ -1,32 +1,43 @@
-//! The plainest HTTP client there is: one request, one connection, the bytes as given.
+//! Well-formed requests, as a polite client sends them: one connection each, no redirects, no proxy.
 //!
-//! Its own code, so that a mistake of the suite's client can't hide one of the service.
+//! A request that a polite client would not send, or would tidy before it sends it, does not belong here: it goes over a socket
+//! as bytes. `docs/decisions/0001-http-clients.md` says why.
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
+use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
 use serde_json::Value;
+
+static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        // Nothing is kept for the next request, so that a server which is gone is seen to be gone.
+        .pool_max_idle_per_host(0)
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(15))
+        .build()
+        .expect("a client needs nothing of the machine")
+});
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Status code.
     pub status: u16,
-    /// Header names in lower case, in order of arrival.
-    pub headers: Vec<(String, String)>,
-    /// The body, with chunks put together.
-    pub body: Vec<u8>,
+    headers: HeaderMap,
+    body: Vec<u8>,
 }
 
 impl Answer {
     /// The first header of that name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body as JSON, or null.
@@ -36,82 +47,29 @@ impl Answer {
     }
 }
 
-/// A `GET`.
+/// A `GET`; none when no whole answer came.
 #[must_use]
 pub fn get(address: SocketAddr, target: &str, bearer: Option<&str>) -> Option<Answer> {
-    send(address, "GET", target, bearer, None)
+    send(CLIENT.get(format!("http://{address}{target}")), bearer)
 }
 
-/// A `POST` of JSON.
+/// A `POST` of JSON; none when no whole answer came.
 #[must_use]
 pub fn post(address: SocketAddr, target: &str, bearer: Option<&str>, body: &Value) -> Option<Answer> {
-    send(address, "POST", target, bearer, Some(body.to_string()))
+    send(
+        CLIENT.post(format!("http://{address}{target}")).json(body),
+        bearer,
+    )
 }
 
-fn send(
-    address: SocketAddr,
-    method: &str,
-    target: &str,
-    bearer: Option<&str>,
-    body: Option<String>,
-) -> Option<Answer> {
-    let mut lines = vec![
-        format!("{method} {target} HTTP/1.1"),
-        format!("host: {address}"),
-        "connection: close".to_owned(),
-    ];
-    lines.extend(bearer.map(|token| format!("authorization: Bearer {token}")));
-    if let Some(body) = &body {
-        lines.extend([
-            "content-type: application/json".to_owned(),
-            format!("content-length: {}", body.len()),
-        ]);
+fn send(mut request: RequestBuilder, bearer: Option<&str>) -> Option<Answer> {
+    if let Some(token) = bearer {
+        request = request.bearer_auth(token);
     }
-    let message = format!("{}\r\n\r\n{}", lines.join("\r\n"), body.unwrap_or_default());
-    let mut socket = TcpStream::connect_timeout(&address, Duration::from_secs(5)).ok()?;
-    socket.set_read_timeout(Some(Duration::from_secs(15))).ok()?;
-    socket.write_all(message.as_bytes()).ok()?;
-    let mut bytes = Vec::new();
-    socket.read_to_end(&mut bytes).ok()?;
-    parse(&bytes)
-}
-
-fn parse(bytes: &[u8]) -> Option<Answer> {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let head = std::str::from_utf8(&bytes[..end]).ok()?;
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let header = |line: &str| {
-        line.split_once(':')
-            .map(|(k, v)| (k.to_ascii_lowercase(), v.trim().to_owned()))
-    };
-    let headers: Vec<_> = lines.filter_map(header).collect();
-    let body = &bytes[end + 4..];
-    let chunked = headers
-        .iter()
-        .any(|(key, value)| key == "transfer-encoding" && value == "chunked");
-    let body = if chunked {
-        join_chunks(body)?
-    } else {
-        body.to_vec()
-    };
+    let answer = request.send().ok()?;
     Some(Answer {
-        status,
-        headers,
-        body,
+        status: answer.status().as_u16(),
+        headers: answer.headers().clone(),
+        body: answer.bytes().ok()?.to_vec(),
     })
-}
-
-fn join_chunks(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let end = rest.windows(2).position(|window| window == b"\r\n")?;
-        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
-        rest = &rest[end + 2..];
-        if size == 0 {
-            return Some(body);
-        }
-        body.extend_from_slice(rest.get(..size)?);
-        rest = rest.get(size + 2..)?;
-    }
 }

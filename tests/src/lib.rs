@@ -10,41 +10,21 @@
     reason = "a harness that can't set up its test has nothing better to do than panic"
 )]
 
+mod address;
 pub mod binaries;
+pub mod cargo;
 pub mod cli;
+pub mod exit;
 pub mod guard;
 pub mod http;
 pub mod processes;
 pub mod proxy;
 pub mod redis_server;
+mod repository;
 pub mod service;
 pub mod stub;
 pub mod token;
 pub mod wait;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-
-/// A loopback address that was free a moment ago; the caller starts again with another if it is lost in between.
-#[must_use]
-pub fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
-    listener.local_addr().expect("a bound socket has an address")
-}
-
-/// The repository's root.
-#[must_use]
-pub fn repository() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the crate lives in the repository")
-        .to_path_buf()
-}
-
-/// Puts one feature file of the specification under `features` in this folder, for a command that needs no more of it.
-pub fn one_feature(folder: &Path, name: &str) {
-    let features = folder.join("features");
-    std::fs::create_dir(&features).expect("the folder is writable");
-    std::fs::copy(repository().join("features").join(name), features.join(name))
-        .expect("there is such a feature");
-}
+pub use address::free_address;
+pub use repository::{one_feature, repository};

@@ -1,4 +1,4 @@
-//! A TCP proxy that can be cut and mended: how a store goes away and comes back while everything else stays.
+//! A TCP proxy that can be cut and opened again: how a store goes away and comes back while everything else stays.
 
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,7 +49,7 @@ impl Proxy {
     }
 
     /// Lets connections through again.
-    pub fn mend(&self) {
+    pub fn open_again(&self) {
         self.cut.store(false, Ordering::SeqCst);
     }
 

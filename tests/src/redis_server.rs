@@ -7,13 +7,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use testcontainers::bollard::models::PortBinding;
 use testcontainers::core::{IntoContainerPort, WaitFor};
 use testcontainers::runners::AsyncRunner;
 use testcontainers::{ContainerAsync, GenericImage, ImageExt as _};
 
-use crate::guard::Guard;
+use crate::guard::{Container, Process};
 use crate::wait;
 
 /// Phases of the migration are judged on databases of their own.
@@ -26,7 +27,18 @@ pub struct Redis {
     pub url: String,
     /// What it is, for the totals.
     pub kind: String,
-    _guard: Option<Guard>,
+    _held: Held,
+}
+
+/// What ends with it.
+#[derive(Debug)]
+enum Held {
+    /// It belongs to somebody else.
+    Nothing,
+    /// A program that was started here.
+    Program { _process: Process },
+    /// A container that was started here.
+    Container { _container: Container },
 }
 
 impl Redis {
@@ -65,7 +77,8 @@ impl Redis {
     }
 
     fn process(port: u16, more: &[&str]) -> Option<Self> {
-        let binary = binary().expect("no redis-server; mend: apt-get install redis-server");
+        let binary =
+            binary().expect("no redis-server on the PATH; install it with: apt-get install redis-server");
         let port = port.to_string();
         let arguments = [
             "--port",
@@ -78,12 +91,25 @@ impl Redis {
             DATABASES,
         ];
         let arguments: Vec<String> = arguments.iter().chain(more).map(ToString::to_string).collect();
-        let guard = Guard::process(binary.as_os_str(), &arguments, Stdio::null());
+        let mut process = Process::start(
+            Command::new(&binary)
+                .args(&arguments)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
         let url = format!("redis://127.0.0.1:{port}");
-        wait::within(wait::PATIENCE, || answers(&url).then_some(())).map(|()| Self {
+        // Another server may have taken the port meanwhile; then this one ends, and it is not the one that answers.
+        let own = format!("process_id:{}\r\n", process.id());
+        let up = wait::within(wait::PATIENCE, || {
+            let ended = process.ended().is_some();
+            let answers = !ended && info(&url, "server").is_some_and(|info| info.contains(&own));
+            (ended || answers).then_some(answers)
+        });
+        (up == Some(true)).then(|| Self {
             url,
             kind: format!("local {}", binary.display()),
-            _guard: Some(guard),
+            _held: Held::Program { _process: process },
         })
     }
 
@@ -107,12 +133,7 @@ impl Redis {
     /// When the server does not answer.
     #[must_use]
     pub fn commands(&self) -> Vec<(String, u64)> {
-        let client = redis::Client::open(self.url.as_str()).expect("a Redis URL");
-        let mut connection = client.get_connection().expect("Redis answers");
-        let text: String = redis::cmd("INFO")
-            .arg("commandstats")
-            .query(&mut connection)
-            .expect("Redis answers INFO");
+        let text = info(&self.url, "commandstats").expect("Redis answers INFO");
         let parse = |line: &str| {
             let (name, fields) = line.strip_prefix("cmdstat_")?.split_once(':')?;
             let calls = fields.split(',').find_map(|field| field.strip_prefix("calls="))?;
@@ -131,7 +152,7 @@ fn given() -> Option<Redis> {
     Some(Redis {
         url,
         kind: "the one of WATERTIGHT_REDIS_URL".to_owned(),
-        _guard: None,
+        _held: Held::Nothing,
     })
 }
 
@@ -156,13 +177,15 @@ fn container() -> Option<Redis> {
     })
     .join()
     .ok()??;
-    let guard = Guard::container(&id);
+    let container = Container::of(&id);
     let url = format!("redis://127.0.0.1:{port}");
     wait::within(wait::PATIENCE, || answers(&url).then_some(()))?;
     Some(Redis {
         url,
         kind: format!("container of {image}"),
-        _guard: Some(guard),
+        _held: Held::Container {
+            _container: container,
+        },
     })
 }
 
@@ -199,13 +222,14 @@ async fn start(image: &str) -> Option<(String, u16)> {
 }
 
 fn answers(url: &str) -> bool {
-    let Ok(client) = redis::Client::open(url) else {
-        return false;
-    };
-    let Ok(mut connection) = client.get_connection_with_timeout(std::time::Duration::from_secs(2)) else {
-        return false;
-    };
-    redis::cmd("PING").query::<String>(&mut connection).is_ok()
+    info(url, "server").is_some()
+}
+
+/// A section of `INFO`, from a server that answers.
+fn info(url: &str, section: &str) -> Option<String> {
+    let client = redis::Client::open(url).ok()?;
+    let mut connection = client.get_connection_with_timeout(Duration::from_secs(2)).ok()?;
+    redis::cmd("INFO").arg(section).query(&mut connection).ok()
 }
 
 fn binary() -> Option<PathBuf> {

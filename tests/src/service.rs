@@ -3,15 +3,18 @@
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::guard::Guard;
+use crate::guard::Process;
 use crate::http::{self, Answer};
 use crate::token::{AUDIENCE, ISSUER, Mint};
 use crate::{binaries, free_address, wait};
+
+/// How many addresses are tried: one that was free may be taken before the service has it.
+const ADDRESSES: usize = 5;
 
 /// A running service.
 #[derive(Debug)]
@@ -20,7 +23,7 @@ pub struct Service {
     pub address: SocketAddr,
     mint: Mint,
     folder: TempDir,
-    _guard: Guard,
+    _process: Process,
 }
 
 impl Service {
@@ -33,31 +36,23 @@ impl Service {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mint = Mint::default();
         let keyset = mint.write(folder.path());
-        let address = free_address();
-        let mut arguments = arguments(address, &keyset);
-        arguments.extend(
-            redis
-                .map(|url| ["--redis-url".to_owned(), url.to_owned()])
-                .into_iter()
-                .flatten(),
-        );
         let log = folder.path().join("service.log");
-        let output = File::create(&log).expect("the log can be written");
-        let guard = Guard::process(binaries::service().as_os_str(), &arguments, Stdio::from(output));
-        let up = wait::within(wait::PATIENCE, || {
-            http::get(address, "/health", None).filter(|a| a.status == 200)
-        });
-        assert!(
-            up.is_some(),
-            "the service did not start:\n{}",
-            std::fs::read_to_string(&log).unwrap_or_default()
-        );
-        Self {
-            address,
-            mint,
-            folder,
-            _guard: guard,
+        for _ in 0..ADDRESSES {
+            let address = free_address();
+            let mut command = Command::new(binaries::service());
+            command.args(arguments(address, &keyset));
+            command.args(redis.iter().flat_map(|url| ["--redis-url", url]));
+            if let Some(process) = started(&mut command, &log, address, "/health") {
+                return Self {
+                    address,
+                    mint,
+                    folder,
+                    _process: process,
+                };
+            }
         }
+        let said = std::fs::read_to_string(&log).unwrap_or_default();
+        panic!("the service did not start:\n{said}");
     }
 
     /// A token of a workspace.
@@ -90,6 +85,24 @@ impl Service {
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("service.log")).unwrap_or_default()
     }
+}
+
+/// Starts a server with its output in a file, and waits until a path answers 200. None when it ends before that, as it does
+/// when somebody took its port, or when the time is over.
+///
+/// # Panics
+/// When the program can't be started or the log can't be written.
+#[must_use]
+pub fn started(command: &mut Command, log: &Path, address: SocketAddr, health: &str) -> Option<Process> {
+    let output = File::create(log).expect("the log can be written");
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
+    let mut process = Process::start(command);
+    let up = wait::within(wait::PATIENCE, || {
+        let healthy = || http::get(address, health, None).is_some_and(|answer| answer.status == 200);
+        let ended = process.ended().is_some();
+        (ended || healthy()).then_some(!ended)
+    });
+    (up == Some(true)).then_some(process)
 }
 
 /// What every service of a test is started with.

@@ -1,6 +1,6 @@
 //! Waiting for a condition with a deadline, the only way a test here may wait.
 //!
-//! The invariant: a wait that ends early ends at once, and one that fails says what it waited for.
+//! The invariant: a wait ends soon after its condition holds, and one that fails says what it waited for.
 
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,20 @@ pub fn within<T>(time: Duration, mut look: impl FnMut() -> Option<T>) -> Option<
             return None;
         }
         pause();
+    }
+}
+
+/// Polls without a pause until `look` finds something, for what is over sooner than a pause would be.
+///
+/// # Panics
+/// When [`PATIENCE`] is over.
+pub fn closely<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "waited {PATIENCE:?} for {what}");
     }
 }
 

@@ -1,27 +1,29 @@
 //! Crashes: of the run, of the server, of the line between them. The end state is that of a run that nothing disturbed.
 
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+use watertight_tests::guard::Process;
 use watertight_tests::proxy::Proxy;
 use watertight_tests::redis_server::Redis;
 use watertight_tests::{binaries, free_address, wait};
 
-use super::{connection, hash, owner, seed};
+use super::runs::{connection, hash, owner, seed};
 
 const KILLS: usize = 200;
 const JOBS: usize = 600;
 
-fn backfill(url: &str, more: &[&str]) -> Command {
+fn started(url: &str, more: &[&str]) -> Process {
     let mut command = Command::new(binaries::service());
     command
         .args(["backfill", "--execute", "--batch-size", "20", "--redis-url", url])
         .args(more)
+        .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    command
+    Process::start(&mut command)
 }
 
 fn as_if_undisturbed(url: &str) {
@@ -59,33 +61,58 @@ fn without_copies(url: &str) {
     let _: () = pipe.query(&mut store).unwrap();
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a random point in time, and not a wait for something"
-)]
-fn a_moment(micros: u64) {
-    std::thread::sleep(Duration::from_micros(micros));
+/// How many commands the server has carried out.
+fn commands(store: &mut redis::Connection) -> u64 {
+    let info: String = redis::cmd("INFO").arg("stats").query(store).unwrap();
+    let line = info
+        .lines()
+        .find_map(|line| line.strip_prefix("total_commands_processed:"));
+    line.unwrap().parse().unwrap()
+}
+
+/// Waits until the run has made so many commands, and kills it. Whether it was still running then.
+fn killed_after(made: u64, mut run: Process, store: &mut redis::Connection) -> bool {
+    // Each question is a command, too.
+    let (begin, mut asked) = (commands(store), 0);
+    let ended = wait::closely("the run to get that far", || {
+        asked += 1;
+        let far = commands(store) - begin >= made + asked;
+        let ended = run.ended().is_some();
+        (far || ended).then_some(ended)
+    });
+    if !ended {
+        run.signal(Signal::SIGKILL);
+    }
+    // It may have come to its end in between.
+    !run.wait().success()
 }
 
 #[test]
 fn killed_at_two_hundred_random_points_and_taken_up_again() {
     let redis = Redis::local();
+    let mut store = connection(&redis.url);
     seed(&redis.url, JOBS);
+    let begin = commands(&mut store);
+    assert!(started(&redis.url, &[]).wait().success());
+    let whole = commands(&mut store) - begin;
+    without_copies(&redis.url);
+
     let mut chance = TestRng::from_seed(RngAlgorithm::ChaCha, &[17; 32]);
     let mut killed = 0;
-    while killed < KILLS {
-        let mut run = backfill(&redis.url, &[]).spawn().unwrap();
-        a_moment(5_000 + chance.next_u64() % 45_000);
-        if run.try_wait().unwrap().is_some() {
-            // It was faster; there has to be something to do again.
+    for _ in 0..KILLS * 20 {
+        let run = started(&redis.url, &[]);
+        if killed_after(1 + chance.next_u64() % whole, run, &mut store) {
+            killed += 1;
+        } else {
+            // It was at its end; there has to be something to do again.
             without_copies(&redis.url);
-            continue;
         }
-        run.kill().unwrap();
-        run.wait().unwrap();
-        killed += 1;
+        if killed == KILLS {
+            break;
+        }
     }
-    assert!(backfill(&redis.url, &[]).status().unwrap().success());
+    assert_eq!(killed, KILLS, "runs end before they can be killed");
+    assert!(started(&redis.url, &[]).wait().success());
     as_if_undisturbed(&redis.url);
 }
 
@@ -97,7 +124,7 @@ fn the_server_is_killed_under_a_run_and_comes_back() {
     let url = redis.url.clone();
     seed(&url, JOBS);
     // Slow enough to be under way when the server goes.
-    let mut run = backfill(&url, &["--rate", "600"]).spawn().unwrap();
+    let mut run = started(&url, &["--rate", "600"]);
     for part in 1..=3 {
         let some = |store: &mut redis::Connection| {
             let size: usize = redis::cmd("DBSIZE").query(store).ok()?;
@@ -107,12 +134,9 @@ fn the_server_is_killed_under_a_run_and_comes_back() {
         wait::until("a part of the jobs to be copied", || some(&mut store));
         drop(redis);
         redis = Redis::durable(port, &path).unwrap();
-        assert!(
-            run.try_wait().unwrap().is_none(),
-            "it did not wait for the server"
-        );
+        assert_eq!(run.ended(), None, "it did not wait for the server");
     }
-    assert!(run.wait().unwrap().success());
+    assert!(run.wait().success());
     as_if_undisturbed(&url);
 }
 
@@ -122,7 +146,7 @@ fn its_line_to_the_server_is_cut_again_and_again() {
     seed(&redis.url, JOBS);
     let proxy = Proxy::before(redis.authority());
     let url = format!("redis://{}", proxy.address);
-    let mut run = backfill(&url, &["--rate", "600"]).spawn().unwrap();
+    let mut run = started(&url, &["--rate", "600"]);
     let mut store = connection(&redis.url);
     for part in 1..=4 {
         wait::until("a part of the jobs to be copied", || {
@@ -130,8 +154,8 @@ fn its_line_to_the_server_is_cut_again_and_again() {
             (size > JOBS + part * JOBS / 6).then_some(())
         });
         proxy.cut();
-        proxy.mend();
+        proxy.open_again();
     }
-    assert!(run.wait().unwrap().success());
+    assert!(run.wait().success());
     as_if_undisturbed(&redis.url);
 }

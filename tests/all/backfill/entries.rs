@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::keyspace::Hash;
+use super::runs::Hash;
 
 pub(super) const WORKSPACES: [&str; 3] = ["a", "a-b", "ab"];
 const STATUSES: [&str; 4] = ["pending", "running", "completed", "failed"];

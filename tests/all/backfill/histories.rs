@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use proptest::prelude::*;
 use watertight_service::migration::Phase;
 use watertight_service::telemetry::BackfillOutcome;
+use watertight_tests::exit::backfill as exit;
 use watertight_tests::redis_server::Redis;
 
-use super::{done, request};
+use super::runs::{done, request};
 use crate::properties::{Act, Side, act, cases};
 
 /// The legacy service and the one that replaces it; the last phase is not entered until everything was carried.
@@ -111,8 +112,8 @@ async fn is_not_noticed(server: &str, events: &[Event]) -> Result<(), TestCaseEr
     last.verify = true;
     let report = done(&urls[1], &last).await;
     prop_assert_eq!(
-        (report.exit_code(), report.complete),
-        (0, Some(true)),
+        (i32::from(report.exit_code()), report.complete),
+        (exit::DONE, Some(true)),
         "{}",
         report.text()
     );

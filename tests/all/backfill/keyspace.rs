@@ -9,14 +9,13 @@ use proptest::prelude::*;
 use watertight_service::jobs::Query;
 use watertight_service::migration::Phase;
 use watertight_service::store::{Jobs, RedisBackend};
+use watertight_tests::exit::backfill as exit;
 use watertight_tests::redis_server::Redis;
 
 use super::entries::{Copy, Entry, WORKSPACES, entry, id, write};
-use super::{connection, done, hash, request};
+use super::runs::{Hash, connection, done, hash, request};
 use crate::properties::cases;
 use crate::properties::claims::workspace;
-
-pub(crate) type Hash = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// Every key with its type, its value and its end.
 fn all(connection: &mut redis::Connection, pattern: &str) -> BTreeMap<Vec<u8>, (Hash, Vec<u8>, i64)> {
@@ -92,7 +91,8 @@ async fn holds(url: &str, entries: &BTreeMap<String, Entry>) -> Result<(), TestC
         (carried.scanned(), sum),
         (entries.len() as u64, entries.len() as u64)
     );
-    prop_assert_eq!(report.exit_code() != 0, stuck);
+    let code = if stuck { exit::DIFFERENT } else { exit::DONE };
+    prop_assert_eq!(i32::from(report.exit_code()), code);
     prop_assert_eq!(&all(&mut store, "ai:jobs:*"), &old, "the old schema has changed");
     for (from, to, copy) in &jobs {
         let ((source, ends), key) = (hash(&mut store, from), to.as_bytes());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use watertight_service::backfill::Difference;
 use watertight_tests::redis_server::Redis;
 
-use super::{connection, done, owner, request, seed};
+use super::runs::{connection, done, owner, request, seed};
 
 const JOBS: usize = 2_000;
 const CAREFUL: &str = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'status', ARGV[1]) end \

@@ -2,13 +2,12 @@
 //! find something belongs to the tests. The invariant: a program ends with its value.
 
 use serde_json::{Value, json};
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::Command;
 use tempfile::TempDir;
-use watertight_tests::guard::Guard;
-use watertight_tests::service::{arguments, execution};
+use watertight_tests::guard::Process;
+use watertight_tests::service::{arguments, execution, started};
 use watertight_tests::token::{Mint, fresh_workspace};
 use watertight_tests::{binaries, free_address, http, repository, wait};
 
@@ -18,7 +17,7 @@ pub(super) fn program(name: &str) -> PathBuf {
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
-        .unwrap_or_else(|| panic!("{name} is not on the PATH; mend: apt-get install prometheus"))
+        .unwrap_or_else(|| panic!("{name} is not on the PATH; install it with: apt-get install prometheus"))
 }
 
 pub(super) fn file(name: &str) -> PathBuf {
@@ -32,7 +31,7 @@ pub(super) fn read(name: &str) -> String {
 /// A server that ends with this value. Fields drop in order: the process goes before its folder.
 pub(super) struct Server {
     address: SocketAddr,
-    _guard: Guard,
+    _process: Process,
     folder: TempDir,
 }
 
@@ -45,16 +44,12 @@ impl Server {
         folder: TempDir,
     ) -> Self {
         let log = folder.path().join("log");
-        let output = Stdio::from(File::create(&log).unwrap());
-        let guard = Guard::process(program.as_os_str(), arguments, output);
-        let up = wait::within(wait::PATIENCE, || {
-            http::get(address, health, None).filter(|answer| answer.status == 200)
-        });
+        let process = started(Command::new(program).args(arguments), &log, address, health);
         let said = || std::fs::read_to_string(&log).unwrap_or_default();
-        assert!(up.is_some(), "{} did not start:\n{}", program.display(), said());
+        let process = process.unwrap_or_else(|| panic!("{} did not start:\n{}", program.display(), said()));
         Self {
             address,
-            _guard: guard,
+            _process: process,
             folder,
         }
     }

@@ -59,7 +59,9 @@ fn the_keyset_holds_public_halves_and_one_shared_secret() {
 #[test]
 fn a_signature_is_good_by_the_key_that_the_keyset_shows() {
     let issuer = Issuer::new(&tokens("")).unwrap();
-    for (key, jwk) in issuer.keys().iter().zip(keys(&issuer)) {
+    let shown = keys(&issuer);
+    assert_eq!((issuer.keys().len(), shown.len()), (4, 4));
+    for (key, jwk) in issuer.keys().iter().zip(shown) {
         let signature = key.sign(b"message");
         let by = |algorithm: &'static dyn VerificationAlgorithm, public: Vec<u8>| {
             UnparsedPublicKey::new(algorithm, public).verify(b"message", &signature)

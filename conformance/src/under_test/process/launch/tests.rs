@@ -84,13 +84,10 @@ async fn stopping_ends_the_whole_group() {
         \x20   def do_GET(self):\n\
         \x20       self.send_response(200); self.send_header('content-length', '0'); self.end_headers()\n\
         http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), H).serve_forever()";
-    if std::process::Command::new("python3")
+    std::process::Command::new("python3")
         .arg("--version")
         .output()
-        .is_err()
-    {
-        return;
-    }
+        .expect("python3 is on the PATH; install it with: apt-get install python3");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pid");
     let script = format!(
