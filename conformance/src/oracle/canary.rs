@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memmem::Finder;
 
 use crate::wire::{Request, Response};
 
@@ -39,14 +40,17 @@ pub fn leaked<'a>(secrets: &'a [Secret], request: &Request, response: &Response)
 }
 
 fn within(views: &[Vec<u8>], text: &str) -> bool {
-    views
-        .iter()
-        .any(|view| view.windows(text.len()).any(|window| window == text.as_bytes()))
+    let finder = Finder::new(text);
+    views.iter().any(|view| finder.find(view).is_some())
 }
 
 /// The bytes as they are and in every decoding, and the decodings of what base64 held.
 fn views(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut plain = vec![bytes.to_vec(), percent_decoded(bytes), json_decoded(bytes)];
+    let mut plain = vec![
+        bytes.to_vec(),
+        percent_encoding::percent_decode(bytes).collect(),
+        json_decoded(bytes),
+    ];
     plain.dedup();
     let mut views = plain.clone();
     for view in &plain {
@@ -55,24 +59,6 @@ fn views(bytes: &[u8]) -> Vec<Vec<u8>> {
         views.push(json_decoded(&packed));
     }
     views
-}
-
-fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, tail)) = rest.split_first() {
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                out.push(nibble(*high) << 4 | nibble(*low));
-                rest = after;
-            }
-            _ => {
-                out.push(first);
-                rest = tail;
-            }
-        }
-    }
-    out
 }
 
 fn json_decoded(bytes: &[u8]) -> Vec<u8> {

@@ -2,7 +2,7 @@
 //! counters of the transport may differ in value, never in presence. Which two answers ought to be alike is not
 //! decided here. The invariant: any difference that is not on the short list of volatile values is reported.
 
-use crate::wire::Response;
+use crate::wire::{Response, percent_encoded, percent_encoded_in_lower_case};
 
 const VOLATILE: &[&str] = &[
     "age",
@@ -99,20 +99,11 @@ fn blanked(bytes: &[u8], ids: &[&str]) -> Vec<u8> {
 }
 
 fn forms(id: &str) -> Vec<String> {
-    let percent = |lower: bool| -> String {
-        id.bytes()
-            .map(|b| match b {
-                b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => char::from(b).to_string(),
-                b if lower => format!("%{b:02x}"),
-                b => format!("%{b:02X}"),
-            })
-            .collect()
-    };
     let json = serde_json::Value::from(id).to_string();
     vec![
         id.to_owned(),
-        percent(false),
-        percent(true),
+        percent_encoded(id),
+        percent_encoded_in_lower_case(id),
         json.trim_matches('"').to_owned(),
     ]
 }

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 /// A key's value, as Redis dumps it, and when it expires.
 pub(crate) type Held = (Vec<u8>, i64);
 
@@ -39,12 +41,9 @@ impl Snapshot {
     /// Whether a value holds this text.
     #[must_use]
     pub fn mentions(&self, text: &str) -> bool {
-        let holds = |value: &[u8]| {
-            value
-                .windows(text.len().max(1))
-                .any(|part| part == text.as_bytes())
-        };
-        self.keys.values().any(|(value, _)| holds(value))
+        // Every value holds the empty text, which says nothing about any.
+        let finder = memmem::Finder::new(text);
+        !text.is_empty() && (self.keys.values()).any(|(value, _)| finder.find(value).is_some())
     }
 
     /// How `later` departs from this, in words that name no content. An entry that left the queue is no change:

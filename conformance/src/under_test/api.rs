@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::identity::Tenant;
 use crate::profile::{Execute, Http, Profile, Refusal, Refusals};
-use crate::wire::{Request, Response};
+use crate::wire::{Request, Response, percent_encoded};
 
 const JOB_ID: &str = "${job_id}";
 
@@ -44,7 +44,7 @@ impl Api {
     pub fn list(&self, who: &str, query: &[(&str, &str)]) -> Request {
         let query: Vec<String> = query
             .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
             .collect();
         self.list_raw(who, &query.join("&"))
     }
@@ -59,7 +59,7 @@ impl Api {
     /// A job by its id, percent-encoded.
     #[must_use]
     pub fn get(&self, who: &str, job_id: &str) -> Request {
-        self.get_raw(who, &encoded(job_id))
+        self.get_raw(who, &percent_encoded(job_id))
     }
 
     /// A job, with the rest of the path as given.
@@ -213,21 +213,6 @@ fn with_query(path: &str, query: &str) -> String {
     } else {
         format!("{path}?{query}")
     }
-}
-
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 15] {
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

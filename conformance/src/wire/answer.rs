@@ -1,9 +1,12 @@
 //! An HTTP/1 answer out of bytes. Reading the bytes belongs to `raw`. The invariant: half an answer, or one that
 //! contradicts itself, is never taken for a whole one.
 
+use memchr::memmem;
+
 use super::exchange::{Response, WireError};
 
 const HEAD_LIMIT: usize = 64 << 10;
+const USUAL_HEADERS: usize = 64;
 
 /// What the answer's length depends on, besides the answer (RFC 9112 section 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,17 +32,14 @@ impl Asked {
 pub(super) fn parsed(all: &[u8], asked: Asked, ended: bool) -> Result<Option<(Response, usize)>, WireError> {
     let mut bytes = all;
     loop {
-        let Some(split) = find(bytes, b"\r\n\r\n") else {
+        let Some((status, headers, length)) = head(bytes)? else {
             return if bytes.len() > HEAD_LIMIT {
                 Err(malformed("the answer's head does not end"))
-            } else if bytes.len() >= 7 && !bytes.starts_with(b"HTTP/1.") {
-                Err(malformed("the answer has no status line"))
             } else {
                 Ok(None)
             };
         };
-        let (status, headers) = head(&bytes[..split])?;
-        let rest = &bytes[split + 4..];
+        let rest = &bytes[length..];
         // Interim answers such as 100 come before the one that counts.
         if (100..200).contains(&status) && status != 101 {
             bytes = rest;
@@ -63,27 +63,37 @@ pub(super) fn parsed(all: &[u8], asked: Asked, ended: bool) -> Result<Option<(Re
     }
 }
 
-fn head(bytes: &[u8]) -> Result<(u16, Vec<(String, String)>), WireError> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut lines = text.split("\r\n");
-    let status = lines
-        .next()
-        .and_then(|line| line.strip_prefix("HTTP/1."))
-        .and_then(|rest| rest.get(1..))
-        .and_then(|rest| rest.strip_prefix(' '))
-        .and_then(|rest| rest.get(..3))
-        .and_then(digits)
-        .and_then(|status| u16::try_from(status).ok())
-        .ok_or_else(|| malformed("the answer has no status line"))?;
-    let headers = lines
-        .map(|line| {
-            line.split_once(':')
-                .filter(|(name, _)| !name.is_empty() && !name.contains([' ', '\t']))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-                .ok_or_else(|| malformed("the answer has a header line without a name"))
-        })
-        .collect::<Result<_, _>>()?;
-    Ok((status, headers))
+// Status and headers, and how many bytes they took.
+type Head = Option<(u16, Vec<(String, String)>, usize)>;
+
+fn head(bytes: &[u8]) -> Result<Head, WireError> {
+    let mut room = USUAL_HEADERS;
+    loop {
+        let mut headers = vec![httparse::EMPTY_HEADER; room];
+        let mut answer = httparse::Response::new(&mut headers);
+        let length = match answer.parse(bytes) {
+            Ok(httparse::Status::Complete(length)) => length,
+            Ok(httparse::Status::Partial) => return Ok(None),
+            // Each takes four bytes at least, so that this comes to an end.
+            Err(httparse::Error::TooManyHeaders) if room < HEAD_LIMIT => {
+                room *= 2;
+                continue;
+            }
+            Err(error) => return Err(malformed(&format!("the answer's head cannot be read: {error}"))),
+        };
+        let status = answer
+            .code
+            .ok_or_else(|| malformed("the answer has no status line"))?;
+        let headers = answer
+            .headers
+            .iter()
+            .map(|header| {
+                let value = String::from_utf8_lossy(header.value);
+                (header.name.to_ascii_lowercase(), value.trim().to_owned())
+            })
+            .collect();
+        return Ok(Some((status, headers, length)));
+    }
 }
 
 // A body, and how many bytes it took.
@@ -119,33 +129,35 @@ fn dechunk(all: &[u8]) -> Result<Body, WireError> {
     let broken = || malformed("the answer's chunks cannot be read");
     let mut body = Vec::new();
     loop {
-        let Some(end) = find(rest, b"\r\n") else {
-            return Ok(None);
+        // `httparse` takes a line without a size for the size 0.
+        if rest.first().is_some_and(|first| !first.is_ascii_hexdigit()) {
+            return Err(broken());
+        }
+        let (start, size) = match httparse::parse_chunk_size(rest) {
+            Ok(httparse::Status::Complete(read)) => read,
+            Ok(httparse::Status::Partial) => return Ok(None),
+            Err(httparse::InvalidChunkSize) => return Err(broken()),
         };
-        let line = std::str::from_utf8(&rest[..end]).map_err(|_| broken())?;
-        let size = line.split(';').next().unwrap_or_default().trim();
-        let size = usize::from_str_radix(size, 16)
-            .ok()
-            .filter(|size| *size < usize::MAX - 2)
-            .ok_or_else(broken)?;
-        rest = &rest[end + 2..];
+        rest = &rest[start..];
+        let size = usize::try_from(size).map_err(|_| broken())?;
+        let after = size.checked_add(2).ok_or_else(broken)?;
         if size == 0 {
             // Trailers, if any, end with an empty line.
             let end = if rest.starts_with(b"\r\n") {
                 Some(2)
             } else {
-                find(rest, b"\r\n\r\n").map(|split| split + 4)
+                memmem::find(rest, b"\r\n\r\n").map(|split| split + 4)
             };
             return Ok(end.map(|end| (body, all.len() - rest.len() + end)));
         }
-        let (Some(chunk), Some(end)) = (rest.get(..size), rest.get(size..size + 2)) else {
+        let (Some(chunk), Some(end)) = (rest.get(..size), rest.get(size..after)) else {
             return Ok(None);
         };
         if end != b"\r\n" {
             return Err(broken());
         }
         body.extend_from_slice(chunk);
-        rest = &rest[size + 2..];
+        rest = &rest[after..];
     }
 }
 
@@ -154,10 +166,6 @@ fn digits(text: &str) -> Option<usize> {
     text.bytes()
         .all(|byte| byte.is_ascii_digit())
         .then(|| text.parse().ok())?
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
 fn malformed(why: &str) -> WireError {
@@ -224,6 +232,13 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_head_may_have_many_headers() {
+        let bytes = format!("HTTP/1.1 204 x\r\n{}\r\n", "a: b\r\n".repeat(300));
+        let response = parse(bytes.as_bytes(), Asked::Other, false).unwrap().unwrap();
+        assert_eq!(response.headers_named("a").len(), 300);
+    }
+
     #[rstest]
     #[case::not_http("SSH-2.0-x\r\n")]
     #[case::no_status("HTTP/1.1 OK\r\n\r\n")]
@@ -231,6 +246,10 @@ mod tests {
     #[case::signed_length("HTTP/1.1 200 OK\r\ncontent-length: +1\r\n\r\na")]
     #[case::nameless_header("HTTP/1.1 200 OK\r\nabc\r\n\r\n")]
     #[case::chunk_size("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n")]
+    #[case::no_chunk_size("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n\r\n\r\n")]
+    #[case::signed_chunk_size("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n+1\r\na\r\n0\r\n\r\n")]
+    #[case::endless_chunk("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff\r\na")]
+    #[case::folded_header("HTTP/1.1 200 OK\r\na: b\r\n c\r\ncontent-length: 0\r\n\r\n")]
     fn refuses(#[case] bytes: &str) {
         assert!(matches!(read(bytes, true), Err(WireError::Malformed(_))));
     }

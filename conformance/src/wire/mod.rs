@@ -8,6 +8,7 @@ mod curl;
 mod exchange;
 mod lure;
 pub mod metrics_page;
+mod percent;
 mod raw;
 mod redact;
 
@@ -15,4 +16,5 @@ pub use client::Client;
 pub use curl::curl;
 pub use exchange::{Exchange, Request, Response, WireError};
 pub use lure::Lure;
+pub use percent::{percent_encoded, percent_encoded_in_lower_case, percent_encoded_whole};
 pub use redact::{Ledger, Redactor};

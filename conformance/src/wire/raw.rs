@@ -115,7 +115,7 @@ pub(super) fn spelled(request: &Request, authority: &str) -> Vec<u8> {
 
 /// What these bytes ask for, as far as it can be read: for the record, since they are sent as they are.
 pub(super) fn described(who: &str, bytes: Vec<u8>) -> Request {
-    let split = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+    let split = memchr::memmem::find(&bytes, b"\r\n\r\n");
     let head = String::from_utf8_lossy(&bytes[..split.unwrap_or(bytes.len())]).into_owned();
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');

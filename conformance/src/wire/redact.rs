@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
+use super::percent::percent_encoded;
+
 const HIDDEN: &str = "[hidden]";
 
 // Shorter ones would take harmless words with them; nobody's secret is that short.
@@ -103,14 +105,6 @@ impl Redactor {
 // As it is, in base64, in a URL, in JSON, and in the quotes of a shell.
 fn forms(secret: &str) -> Vec<String> {
     let json = serde_json::Value::from(secret).to_string();
-    let percent: String = secret
-        .bytes()
-        .map(|byte| match byte {
-            b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect();
     let mut shell = String::new();
     for c in secret.chars() {
         if matches!(c, '"' | '\\' | '`' | '$') {
@@ -123,7 +117,7 @@ fn forms(secret: &str) -> Vec<String> {
         URL_SAFE_NO_PAD.encode(secret),
         STANDARD.encode(secret),
         json.trim_matches('"').to_owned(),
-        percent,
+        percent_encoded(secret),
         shell,
     ]
 }

@@ -6,7 +6,7 @@ use http::Method;
 
 use crate::profile::Refusal;
 use crate::steps::shared::parameters::{Name, rows};
-use crate::wire::Request;
+use crate::wire::{Request, percent_encoded_whole};
 use crate::world::{Operation, STRANGER, Step, World};
 
 #[when(regex = r"^([a-z]+) and a stranger send ([A-Z]+) to the path of every operation$")]
@@ -148,13 +148,8 @@ async fn head_as_get(world: &mut World) -> Step {
 #[when(expr = "{tenant} and a stranger ask for these paths, $LIST being the list's:")]
 async fn odd_paths(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
     let list = world.target()?.api.list("", &[]).target;
-    let encoded: String = list
-        .bytes()
-        .map(|byte| match byte {
-            b'/' => "/".to_owned(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
+    let segments: Vec<String> = list.split('/').map(percent_encoded_whole).collect();
+    let encoded = segments.join("/");
     let token = world.token(&caller.0)?;
     for row in rows(step) {
         let path = row[0]

@@ -8,6 +8,7 @@ use cucumber::Parameter;
 use cucumber::gherkin;
 
 use crate::profile::Refusal;
+use crate::wire::percent_encoded_whole;
 use crate::world::{Step, World};
 
 /// The workspace whose good tokens a forger may use.
@@ -143,10 +144,8 @@ fn look_alike(text: &str) -> String {
 
 /// Its first letter percent-encoded.
 fn percent(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("%{:02X}{}", u32::from(first), letters.as_str())
-    })
+    let (first, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+    percent_encoded_whole(first) + rest
 }
 
 #[cfg(test)]
@@ -168,6 +167,7 @@ mod tests {
         assert_eq!(full_width("w1"), "\u{ff57}\u{ff11}");
         assert_ne!(look_alike("wt"), "wt");
         assert_eq!(percent("wt"), "%77t");
+        assert_eq!(percent(""), "");
     }
 
     #[test]

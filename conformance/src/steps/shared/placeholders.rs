@@ -2,6 +2,7 @@
 //! marks belong to `common_words`. The invariant: a mark that cannot be filled stops the scenario.
 
 use super::parameters::{filled, unmarked};
+use crate::wire::percent_encoded_whole;
 use crate::world::{Step, World};
 
 /// A cell with every mark replaced; `job` is what `$JOB` stands for.
@@ -9,7 +10,7 @@ pub(crate) fn spelled(world: &mut World, cell: &str, job: Option<&str>) -> Step<
     let mut text = unmarked(cell);
     if let Some(job) = job {
         text = text
-            .replace("$JOB_TWICE", &encoded(job, "%25"))
+            .replace("$JOB_TWICE", &encoded_twice(job))
             .replace("$JOB", job);
     }
     if text.contains("$CURSOR") {
@@ -22,12 +23,16 @@ pub(crate) fn spelled(world: &mut World, cell: &str, job: Option<&str>) -> Step<
     for tenant in tenants {
         let mark = format!("${}", tenant.name.to_uppercase());
         text = text
-            .replace(&format!("{mark}_ENCODED"), &encoded(&tenant.workspace, "%"))
-            .replace(&format!("{mark}_TWICE"), &encoded(&tenant.workspace, "%25"));
+            .replace(
+                &format!("{mark}_ENCODED"),
+                &percent_encoded_whole(&tenant.workspace),
+            )
+            .replace(&format!("{mark}_TWICE"), &encoded_twice(&tenant.workspace));
     }
     filled(world, &text)
 }
 
-fn encoded(text: &str, escape: &str) -> String {
-    text.bytes().map(|byte| format!("{escape}{byte:02X}")).collect()
+// The percent sign of every escape is encoded once more.
+fn encoded_twice(text: &str) -> String {
+    percent_encoded_whole(text).replace('%', "%25")
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use memchr::memmem;
 use tokio::sync::Notify;
 
 /// So long is waited for answers to what went before it; a command that blocks is not waited for longer.
@@ -70,7 +71,7 @@ impl State {
             return Fate::Waits;
         }
         let next = now.begun + 1;
-        let holds = |needle: &[u8]| command.windows(needle.len().max(1)).any(|part| part == needle);
+        let holds = |needle: &[u8]| !needle.is_empty() && memmem::find(command, needle).is_some();
         let fate = match &mut now.rule {
             Rule::CutAfter(0, times) => {
                 *times -= 1;
