@@ -76,34 +76,11 @@ impl Parameters {
     }
 }
 
-/// Decodes `%XX`; a percent sign that starts no escape stands for itself.
+/// Decodes `%XX` once. A percent sign that starts no escape stays as it is.
 pub(super) fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let [first, tail @ ..] = rest {
-        rest = match (first, tail) {
-            (b'%', [high, low, tail @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                decoded.push(hex(*high) * 16 + hex(*low));
-                tail
-            }
-            (byte, tail) => {
-                decoded.push(*byte);
-                tail
-            }
-        };
-    }
-    decoded
+    percent_encoding::percent_decode_str(text).collect()
 }
 
 fn form_decode(text: &str) -> Vec<u8> {
     percent_decode(&text.replace('+', " "))
-}
-
-const fn hex(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' => digit - b'a' + 10,
-        _ => digit - b'A' + 10,
-    }
 }
