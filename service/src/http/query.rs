@@ -76,7 +76,7 @@ impl Parameters {
     }
 }
 
-/// Decodes `%XX`; a percent sign that starts no escape stands for itself.
+/// Decodes `%XX` once. A percent sign that starts no escape stays as it is.
 pub(super) fn percent_decode(text: &str) -> Vec<u8> {
     percent_encoding::percent_decode_str(text).collect()
 }
