@@ -7,10 +7,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::Version;
 use axum::routing::get;
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use rstest::rstest;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -48,13 +44,15 @@ async fn served(connections: usize) -> Served {
 }
 
 async fn asked(address: SocketAddr, http2: bool) -> String {
-    let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new())
-        .http2_only(http2)
-        .build_http();
-    let uri = format!("http://{address}/").parse().expect("a URI");
-    let answer = client.get(uri).await.expect("an answer");
-    let body = answer.into_body().collect().await.expect("a body").to_bytes();
-    String::from_utf8(body.to_vec()).expect("text")
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+    let client = if http2 {
+        client.http2_prior_knowledge()
+    } else {
+        client.http1_only()
+    };
+    let client = client.build().expect("a client");
+    let answer = client.get(format!("http://{address}/")).send().await;
+    answer.expect("an answer").text().await.expect("a body")
 }
 
 async fn begun(address: SocketAddr, bytes: &[u8]) -> TcpStream {
@@ -105,13 +103,13 @@ async fn half_a_preface_keeps_no_permit() {
 #[tokio::test]
 async fn a_preface_may_come_in_pieces() {
     let served = served(8).await;
-    let (one, other) = PREFACE.split_at(7);
-    let mut stream = begun(served.address, one).await;
-    tokio::time::sleep(Duration::from_millis(30)).await;
-    stream
-        .write_all(&[other, SETTINGS].concat())
-        .await
-        .expect("bytes are taken");
+    let mut stream = begun(served.address, b"").await;
+    stream.set_nodelay(true).expect("small segments");
+    for byte in PREFACE {
+        stream.write_all(&[*byte]).await.expect("a byte is taken");
+        tokio::task::yield_now().await;
+    }
+    stream.write_all(SETTINGS).await.expect("bytes are taken");
     let mut head = [0_u8; 9];
     let read = tokio::time::timeout(PATIENCE, stream.read_exact(&mut head)).await;
     assert!(matches!(read, Ok(Ok(_))), "{read:?}");
