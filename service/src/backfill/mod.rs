@@ -23,3 +23,6 @@ pub use progress::Progress;
 pub use report::{Ending, Report};
 pub use run::{Request, run};
 pub use tally::{Difference, Tally};
+
+#[cfg(test)]
+mod tests;

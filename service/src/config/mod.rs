@@ -6,6 +6,7 @@
 
 mod backfill;
 mod error;
+mod file;
 mod serve;
 mod storage;
 mod worker;

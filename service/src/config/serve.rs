@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::error::ConfigError;
+use super::file::{file_error, read_file};
 use super::storage::StorageArgs;
 use crate::http::{CursorKey, Limits, Parts};
 use crate::identity::{KeySet, KeysetVerifier, Rules, SigningAlgorithm};
@@ -117,15 +118,15 @@ impl ServeArgs {
     pub fn keys(&self) -> Result<KeySet, ConfigError> {
         let mut keys = KeySet::new();
         if let Some(path) = &self.keyset {
-            let document = read(KEYSET, path)?;
+            let document = read_file(KEYSET, path)?;
             keys.add_jwks(&document)
-                .map_err(|error| file(KEYSET, path, &error))?;
+                .map_err(|error| file_error(KEYSET, path, &error))?;
         }
         for text in &self.key {
             let (kid, algorithm, path) = parse_key(text)?;
-            let material = read(KEY, path)?;
+            let material = read_file(KEY, path)?;
             keys.add_key(kid, algorithm, &material)
-                .map_err(|error| file(KEY, path, &error))?;
+                .map_err(|error| file_error(KEY, path, &error))?;
         }
         if keys.is_empty() {
             Err(ConfigError::NoKeys)
@@ -136,8 +137,8 @@ impl ServeArgs {
 
     fn cursors(&self) -> Result<CursorKey, ConfigError> {
         match &self.cursor_key {
-            Some(path) => CursorKey::from_bytes(&read(CURSOR_KEY, path)?)
-                .map_err(|fault| file(CURSOR_KEY, path, &fault)),
+            Some(path) => CursorKey::from_bytes(&read_file(CURSOR_KEY, path)?)
+                .map_err(|fault| file_error(CURSOR_KEY, path, &fault)),
             None => {
                 tracing::warn!(
                     "no --cursor-key (WATERTIGHT_CURSOR_KEY): cursors are valid only until this process ends, and only here"
@@ -181,22 +182,4 @@ fn parse_key(text: &str) -> Result<(&str, SigningAlgorithm, &Path), ConfigError>
         return Err(form());
     }
     Ok((kid, algorithm, Path::new(path)))
-}
-
-fn read(flag: &'static str, path: &Path) -> Result<Vec<u8>, ConfigError> {
-    std::fs::read(path).map_err(|error| {
-        file(
-            flag,
-            path,
-            &format!("cannot be read: {error}; give the path of a file that this user may read"),
-        )
-    })
-}
-
-fn file(flag: &'static str, path: &Path, reason: &dyn ToString) -> ConfigError {
-    ConfigError::File {
-        flag,
-        path: path.to_owned(),
-        reason: reason.to_string(),
-    }
 }

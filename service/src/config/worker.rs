@@ -3,16 +3,19 @@
 //! Storage settings are those of the service. A worker must be in the service's phase or a neighbouring one.
 //! Invariant: a worker has at least one provider.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::error::ConfigError;
+use super::file::{file_error, read_file};
 use super::storage::StorageArgs;
-use crate::worker::{Echo, HttpProvider, Pace, Providers};
+use crate::worker::{CaCertificates, Echo, HttpProvider, Pace, Providers};
 
 const PROVIDER: &str = "--provider";
+const PROVIDER_CA: &str = "--provider-ca (WATERTIGHT_PROVIDER_CA)";
 
 /// How a worker is started.
 #[derive(Debug, Clone, Args)]
@@ -24,6 +27,10 @@ pub struct WorkerArgs {
     /// Who runs actions: NAME=echo, or NAME=URL with an http or https URL. `*` stands for every other name. May be repeated.
     #[arg(long, value_name = "NAME=KIND", required = true)]
     pub provider: Vec<String>,
+
+    /// CA certificates in PEM that https providers may be signed by, in addition to those of the system.
+    #[arg(long, env = "WATERTIGHT_PROVIDER_CA", value_name = "FILE")]
+    pub provider_ca: Option<PathBuf>,
 
     /// How many jobs run at once.
     #[arg(long, env = "WATERTIGHT_WORKER_TASKS", value_name = "COUNT", default_value_t = 4,
@@ -74,11 +81,12 @@ impl WorkerArgs {
     /// # Errors
     /// When a provider does not have the form that the flag wants.
     pub fn providers(&self) -> Result<Providers, ConfigError> {
+        let trusted = self.trusted()?;
         let mut providers = Providers::default();
         for text in &self.provider {
             let form = || ConfigError::Value {
                 flag: PROVIDER,
-                reason: format!("{text:?} is not of the form NAME=echo or NAME=http://HOST:PORT/PATH"),
+                reason: format!("{text:?} does not have the form NAME=echo or NAME=URL"),
             };
             let (name, kind) = text.split_once('=').ok_or_else(form)?;
             if name.is_empty() {
@@ -89,11 +97,23 @@ impl WorkerArgs {
                 providers.add(name, Arc::new(Echo));
             } else {
                 let limit = Duration::from_millis(self.action_time.into());
-                let provider = HttpProvider::at(kind, limit).ok_or_else(form)?;
+                let provider =
+                    HttpProvider::at(kind, limit, &trusted).map_err(|fault| ConfigError::Value {
+                        flag: PROVIDER,
+                        reason: format!("{name:?} {fault}", name = name.unwrap_or("*")),
+                    })?;
                 providers.add(name, Arc::new(provider));
             }
         }
         Ok(providers)
+    }
+
+    fn trusted(&self) -> Result<CaCertificates, ConfigError> {
+        match &self.provider_ca {
+            Some(path) => CaCertificates::from_pem(&read_file(PROVIDER_CA, path)?)
+                .map_err(|fault| file_error(PROVIDER_CA, path, &fault)),
+            None => Ok(CaCertificates::default()),
+        }
     }
 
     /// Checks that a Redis is given. A worker needs one, because jobs in memory belong to their service's process.

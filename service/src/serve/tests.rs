@@ -7,10 +7,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::Version;
 use axum::routing::get;
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use rstest::rstest;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -48,13 +44,15 @@ async fn served(connections: usize) -> Served {
 }
 
 async fn asked(address: SocketAddr, http2: bool) -> String {
-    let client: Client<_, Empty<Bytes>> = Client::builder(TokioExecutor::new())
-        .http2_only(http2)
-        .build_http();
-    let uri = format!("http://{address}/").parse().expect("a URI");
-    let answer = client.get(uri).await.expect("an answer");
-    let body = answer.into_body().collect().await.expect("a body").to_bytes();
-    String::from_utf8(body.to_vec()).expect("text")
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]);
+    let client = if http2 {
+        client.http2_prior_knowledge()
+    } else {
+        client.http1_only()
+    };
+    let client = client.build().expect("a client");
+    let answer = client.get(format!("http://{address}/")).send().await;
+    answer.expect("an answer").text().await.expect("a body")
 }
 
 async fn begun(address: SocketAddr, bytes: &[u8]) -> TcpStream {

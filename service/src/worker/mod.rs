@@ -9,6 +9,9 @@ mod http_provider;
 mod provider;
 mod run;
 
-pub use http_provider::HttpProvider;
+pub use http_provider::{CaCertificates, HttpProvider, ProviderFault};
 pub use provider::{Action, ActionError, ActionProvider, Echo, Providers};
 pub use run::{Pace, run};
+
+#[cfg(test)]
+mod tests;

@@ -2,4 +2,5 @@
 
 mod jobs;
 mod keys;
+mod leases;
 mod phases;
