@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::common::{help, printed};
 use super::error::CliError;
-use crate::baseline::{Baseline, Entry, signature};
+use crate::baseline::{Baseline, Entry, Seen, Stale, signature, today};
 use crate::report::saved::{Saved, SavedCheck};
 use crate::run::{Outcome, Status};
 
@@ -95,10 +95,7 @@ fn broken(saved: &Saved) -> impl Iterator<Item = (&SavedCheck, String, String)> 
         .iter()
         .filter(|check| check.status == Status::Broken)
         .flat_map(|check| {
-            let proof = check.evidence.as_ref();
-            let how = proof
-                .map(|proof| signature(&proof.claim, &proof.found))
-                .unwrap_or_default();
+            let how = how(check).unwrap_or_default();
             check.labels().map(move |label| (check, label, how.clone()))
         })
 }
@@ -138,31 +135,20 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
     Ok((Outcome::Held, text))
 }
 
-// Why each entry is stale, by this report; nothing where it is not.
-fn stale(saved: &Saved, entry: &Entry) -> Option<&'static str> {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let own: Vec<&SavedCheck> = saved
-        .scenarios
-        .iter()
-        .filter(|check| check.labels().any(|label| label == entry.check))
-        .collect();
-    let mut failures = broken(saved)
-        .filter(|(_, label, _)| *label == entry.check)
-        .peekable();
-    if own.is_empty() {
-        Some("matches no check")
-    } else if entry.expires < today {
-        Some("has expired")
-    } else if failures.peek().is_none() {
-        // What did not run, or could not be told, has not become better.
-        own.iter()
-            .all(|check| check.status == Status::Held)
-            .then_some("does not fail any more")
-    } else if failures.any(|(_, _, how)| how != entry.how) {
-        Some("fails otherwise than it says")
-    } else {
-        None
-    }
+// Why an entry is stale by this report, if it is.
+fn stale(saved: &Saved, entry: &Entry) -> Option<Stale> {
+    let named = |check: &&SavedCheck| check.labels().any(|label| label == entry.check);
+    let seen = saved.scenarios.iter().filter(named).map(|check| Seen {
+        status: check.status,
+        how: how(check),
+    });
+    entry.stale(today(), &seen.collect::<Vec<_>>())
+}
+
+// How a check fails, where it does.
+fn how(check: &SavedCheck) -> Option<String> {
+    let broken = check.evidence.as_ref().filter(|_| check.status == Status::Broken);
+    broken.map(|proof| signature(&proof.claim, &proof.found))
 }
 
 fn check(files: &Files) -> Result<(Outcome, String), CliError> {

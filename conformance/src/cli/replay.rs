@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, TargetArgs, printed};
 use super::error::CliError;
-use crate::run::{Interrupt, Outcome, Played, Shown, Status, gather, replay};
+use crate::run::{CountsAs, Expectation, Interrupt, Outcome, Played, Shown, gather, replay};
 use crate::suite;
 use crate::under_test::Running;
 
@@ -66,12 +66,11 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         let _ = writeln!(out, "# {} ({})", scenario.name, scenario.place());
         show(&mut out, played, args.form);
     }
-    let worst = all.iter().map(|one| one.status).max().unwrap_or(Status::NotRun);
-    let outcome = match worst {
-        Status::Held => Outcome::Held,
-        Status::Broken => Outcome::Broken,
-        Status::NotApplicable | Status::NotRun | Status::Inconclusive => Outcome::Incomplete,
-    };
+    let counts = scenarios
+        .iter()
+        .zip(&all)
+        .map(|(scenario, played)| CountsAs::of(played.status, scenario.keyword(), Expectation::Nothing));
+    let outcome = CountsAs::outcome_of(counts);
     let _ = writeln!(out, "# {}", outcome.last_line());
     printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
     Ok(outcome)

@@ -1,12 +1,11 @@
-//! A run as JUnit XML: a suite for each feature, a case for each scenario. The invariant: what the target did
-//! wrong is a failure, what could not be judged is an error, and neither is ever a skip.
+//! A run as JUnit XML: a suite for each feature, a case for each scenario. The invariant: there is a failure or an error in it
+//! if, and only if, the run is not held; so a pipeline that reads JUnit and one that reads the exit code agree.
 
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::run::{Check, Proof, Run, Status};
-use crate::suite::Keyword;
+use crate::run::{Check, CountsAs, Outcome, Proof, Run};
 
 pub(super) fn junit(run: &Run) -> Report {
     let mut report = Report::new("watertight");
@@ -27,8 +26,32 @@ pub(super) fn junit(run: &Run) -> Report {
         suite.add_test_case(case(check));
         suites.push(suite);
     }
+    // What makes a run fail need not be a scenario: a target that died, a stale entry that names nothing.
+    let decides = |check: &Check| check.counts_as().outcome() != Outcome::Held;
+    if run.outcome != Outcome::Held && !run.scenarios.iter().any(decides) {
+        suites.push(whole(run));
+    }
     report.add_test_suites(suites);
     report
+}
+
+fn whole(run: &Run) -> TestSuite {
+    let kind = match run.outcome {
+        Outcome::Broken => NonSuccessKind::Failure,
+        Outcome::Held | Outcome::Usage | Outcome::Incomplete | Outcome::Target | Outcome::Suite => {
+            NonSuccessKind::Error
+        }
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_type(run.outcome.name());
+    status.set_message(
+        run.problem
+            .as_deref()
+            .unwrap_or("nothing was held, so nothing was shown"),
+    );
+    let mut suite = TestSuite::new("The run");
+    suite.add_test_case(TestCase::new("The run as a whole", status));
+    suite
 }
 
 fn case(check: &Check) -> TestCase {
@@ -41,18 +64,26 @@ fn case(check: &Check) -> TestCase {
 }
 
 fn status(check: &Check) -> TestCaseStatus {
-    let (mut status, kind) = match check.status {
-        Status::Held => return TestCaseStatus::success(),
-        Status::NotApplicable => (TestCaseStatus::skipped(), "not applicable"),
-        // A SHOULD is reported, but decides nothing.
-        Status::Broken if check.keyword == Keyword::Should => (TestCaseStatus::skipped(), "should"),
-        Status::Broken => (TestCaseStatus::non_success(NonSuccessKind::Failure), "broken"),
-        Status::Inconclusive => (TestCaseStatus::non_success(NonSuccessKind::Error), "inconclusive"),
-        Status::NotRun => (TestCaseStatus::non_success(NonSuccessKind::Error), "not run"),
+    let (failure, error) = (NonSuccessKind::Failure, NonSuccessKind::Error);
+    let (mut status, kind) = match check.counts_as() {
+        CountsAs::Held => return TestCaseStatus::success(),
+        CountsAs::NotApplicable => (TestCaseStatus::skipped(), "not applicable"),
+        CountsAs::Recommended => (TestCaseStatus::skipped(), "should"),
+        CountsAs::ExpectedFailure => (TestCaseStatus::skipped(), "expected failure"),
+        CountsAs::Stale => (TestCaseStatus::non_success(failure), "stale expectation"),
+        CountsAs::Broken => (TestCaseStatus::non_success(failure), "broken"),
+        CountsAs::Inconclusive => (TestCaseStatus::non_success(error), "inconclusive"),
+        CountsAs::NotRun => (TestCaseStatus::non_success(error), "not run"),
     };
     let found = check.evidence.as_ref().map(|proof| proof.found.as_str());
     status.set_type(kind);
-    status.set_message(found.or(check.reason.as_deref()).unwrap_or(kind));
+    let said = check.stale.as_deref().or(found).or(check.reason.as_deref());
+    // A SHOULD is skipped whatever became of it, so its status is said here.
+    let otherwise = match check.counts_as() {
+        CountsAs::Recommended => check.status.name(),
+        _ => kind,
+    };
+    status.set_message(said.unwrap_or(otherwise));
     if let Some(proof) = &check.evidence {
         status.set_description(description(proof));
     }

@@ -6,8 +6,7 @@ use std::io::{Result, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::wrap::{WIDTH, wrap};
-use crate::run::{Check, Proof, Run, Shown, Status, Tally};
-use crate::suite::Keyword;
+use crate::run::{Check, CountsAs, Proof, Run, Shown, Status, Tally};
 
 /// How much to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,10 +91,10 @@ fn word(status: Status) -> &'static str {
 
 fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     let (style, word) = (style(check.status), word(check.status));
-    let warning = if check.keyword == Keyword::Should {
-        " (a SHOULD: reported, not decisive)"
-    } else {
-        ""
+    let warning = match check.counts_as() {
+        CountsAs::Recommended => " (a SHOULD: reported, not decisive)",
+        CountsAs::ExpectedFailure => " (expected: reported, not decisive)",
+        _ => "",
     };
     writeln!(
         out,
@@ -104,6 +103,9 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
     )?;
     if let Some(reason) = &check.expected {
         field(out, "expected", reason)?;
+    }
+    if let Some(stale) = &check.stale {
+        field(out, "baseline", &format!("stale: {stale}"))?;
     }
     field(
         out,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::report::*;
 use crate::run::examples::{mixed, run};
 use crate::run::{Outcome, Status};
+use crate::suite::Keyword;
 
 fn destinations(folder: &Path) -> (Destinations, std::path::PathBuf, std::path::PathBuf) {
     let (json, xml) = (folder.join("run.json"), folder.join("run.xml"));
@@ -89,6 +90,56 @@ fn a_broken_should_fails_no_pipeline() {
     let xml = std::fs::read_to_string(path).unwrap();
     assert!(
         xml.contains("failures=\"0\"") && xml.contains("type=\"should\""),
+        "{xml}"
+    );
+}
+
+#[test]
+fn junit_fails_exactly_where_the_exit_code_is_not_zero() {
+    let statuses = [
+        Status::NotApplicable,
+        Status::Held,
+        Status::NotRun,
+        Status::Inconclusive,
+        Status::Broken,
+    ];
+    let marks = [(None, None), (Some("known"), None), (None, Some("stale"))];
+    let mut checks = Vec::new();
+    for status in statuses {
+        for keyword in [Keyword::Must, Keyword::Should] {
+            for (expected, stale) in marks {
+                checks.push((status, keyword, expected, stale));
+            }
+        }
+    }
+    for one in &checks {
+        for other in &checks {
+            let mut run = run([Status::NotApplicable; 5]);
+            for (check, (status, keyword, expected, stale)) in run.scenarios.iter_mut().zip([one, other]) {
+                check.status = *status;
+                check.keyword = *keyword;
+                check.expected = expected.map(str::to_owned);
+                check.stale = stale.map(str::to_owned);
+            }
+            run.conclude(None);
+            let report = junit::junit(&run);
+            assert_eq!(
+                report.failures + report.errors == 0,
+                run.exit_code == 0,
+                "{one:?} and {other:?}: {:?}",
+                run.outcome
+            );
+        }
+    }
+}
+
+#[test]
+fn junit_shows_what_ended_a_run_in_which_no_scenario_failed() {
+    let mut run = run([Status::Held; 5]);
+    run.conclude(Some((Outcome::Target, "the target died".to_owned())));
+    let xml = junit::junit(&run).to_string().unwrap();
+    assert!(
+        xml.contains("errors=\"1\"") && xml.contains("the target died"),
         "{xml}"
     );
 }

@@ -1,6 +1,7 @@
 //! Running scenarios against a target, and the record of it. How a record is shown does not belong here.
 //! The invariant: a record says incomplete until it is concluded.
 
+mod counts;
 mod evidence;
 pub mod exit;
 mod interrupt;
@@ -12,6 +13,7 @@ mod runner;
 mod stages;
 mod status;
 
+pub use counts::{CountsAs, Expectation};
 pub use evidence::{FailedStep, Proof, Shown};
 pub use interrupt::Interrupt;
 pub use outcome::Outcome;

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::counts::{CountsAs, Expectation};
 use super::evidence::Proof;
 use super::outcome::Outcome;
 use super::status::{Status, Tally};
@@ -107,6 +108,9 @@ pub struct Check {
     /// Why its failure is expected, where a baseline says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
+    /// Which entry of a baseline is stale about it, and why.
+    #[serde(skip)]
+    pub stale: Option<String>,
     /// Why it is not held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Proof>,
@@ -129,6 +133,7 @@ impl Run {
             status: Status::NotRun,
             reason: None,
             expected: None,
+            stale: None,
             evidence: None,
             duration_ms: 0,
         });
@@ -186,7 +191,7 @@ impl Run {
     /// Ends the run. `problem` is what ended it early, and outweighs what the scenarios say only if it is graver.
     pub fn conclude(&mut self, problem: Option<(Outcome, String)>) {
         self.fold();
-        self.outcome = self.judged();
+        self.outcome = CountsAs::outcome_of(self.scenarios.iter().map(Check::counts_as));
         if let Some((outcome, why)) = problem {
             self.outcome = self.outcome.worse(outcome);
             self.problem = Some(why);
@@ -194,20 +199,20 @@ impl Run {
         self.exit_code = self.outcome.code();
         self.finished_at = Some(now());
     }
+}
 
-    // Only what is required decides; a run in which nothing was held has shown nothing.
-    fn judged(&self) -> Outcome {
-        let due = |check: &&Check| check.keyword == Keyword::Must && check.expected.is_none();
-        let required = self.scenarios.iter().filter(due);
-        let worst = required.map(|check| check.status).max();
-        match worst {
-            Some(Status::Broken) => Outcome::Broken,
-            Some(Status::Inconclusive | Status::NotRun) => Outcome::Incomplete,
-            Some(Status::Held | Status::NotApplicable) | None if self.totals.scenarios.held > 0 => {
-                Outcome::Held
-            }
-            Some(Status::Held | Status::NotApplicable) | None => Outcome::Incomplete,
-        }
+impl Check {
+    /// What it counts as.
+    #[must_use]
+    pub fn counts_as(&self) -> CountsAs {
+        let expectation = if self.stale.is_some() {
+            Expectation::Stale
+        } else if self.expected.is_some() {
+            Expectation::Failure
+        } else {
+            Expectation::Nothing
+        };
+        CountsAs::of(self.status, self.keyword, expectation)
     }
 }
 
