@@ -8,6 +8,7 @@ use clap::Args;
 use super::error::CliError;
 use crate::profile::Profile;
 use crate::run::Outcome;
+use crate::steps::Phrasebook;
 use crate::suite;
 use crate::suite::{Suite, SuiteError};
 use crate::under_test::RedisLease;
@@ -75,8 +76,8 @@ impl RedisArgs {
 impl FeatureArgs {
     pub(super) fn suite(&self) -> Result<Suite, SuiteError> {
         match &self.features {
-            Some(folder) => suite::folder(folder),
-            None => suite::embedded(),
+            Some(folder) => suite::folder(folder, &Phrasebook::gather()),
+            None => suite::embedded(&Phrasebook::gather()),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::identity::Tenant;
 use crate::profile::Scope;
 use crate::profile::{Execute, Profile, Refusal};
 use crate::run::{Interrupt, Outcome};
+use crate::steps::Phrasebook;
 use crate::under_test::{Running, Target};
 use crate::wire::{Exchange, Request};
 
@@ -152,7 +153,7 @@ async fn clocks(target: &Target) -> Finding {
 /// What is left out of a verdict, by the capability that would bring it in.
 fn left_out(profile: &Profile) -> Result<Vec<Finding>, CliError> {
     let mut left: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    let suite = crate::suite::embedded()?;
+    let suite = crate::suite::embedded(&Phrasebook::gather())?;
     for scenario in &suite.scenarios {
         if let Some(name) = scenario.lacks(profile) {
             *left.entry(name.to_owned()).or_default() += 1;

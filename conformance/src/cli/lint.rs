@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::common::{FeatureArgs, help, printed};
 use super::error::CliError;
 use crate::run::Outcome;
+use crate::steps::Phrasebook;
 use crate::suite;
 use crate::suite::Finding;
 
@@ -36,7 +37,7 @@ const CODES: [(Outcome, &str); 3] = [
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
-    /// FILE:LINE: what, and the mend
+    /// FILE:LINE: what, and the fix
     Text,
     /// For programs
     Json,
@@ -47,7 +48,7 @@ pub(super) fn execute(args: &LintArgs) -> Result<Outcome, CliError> {
         Some(folder) => suite::folder_texts(folder)?,
         None => suite::embedded_texts(),
     };
-    let findings = suite::lint(&texts)?;
+    let findings = suite::lint(&texts, &Phrasebook::gather())?;
     let outcome = if findings.is_empty() {
         Outcome::Held
     } else {

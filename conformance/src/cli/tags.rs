@@ -167,7 +167,10 @@ mod tests {
 
     #[test]
     fn every_tag_of_the_features_has_a_meaning() {
-        for scenario in crate::suite::embedded().unwrap().scenarios {
+        for scenario in crate::suite::embedded(&crate::steps::Phrasebook::gather())
+            .unwrap()
+            .scenarios
+        {
             for tag in &scenario.tags {
                 let plain = scenario.requirements().any(|id| id == tag) || crate::suite::places(tag);
                 assert!(plain || meaning(tag).is_some(), "@{tag} at {}", scenario.place());

@@ -65,7 +65,8 @@ impl Destinations {
     /// When one cannot be written.
     pub fn write_json(&self, value: &impl Serialize) -> Result<(), ReportError> {
         for path in &self.json {
-            let mut text = serde_json::to_vec_pretty(value).map_err(|cause| shape(path, &cause))?;
+            let mut text =
+                serde_json::to_vec_pretty(value).map_err(|cause| ReportError::shape(path, &cause))?;
             text.push(b'\n');
             replace(path, &text)?;
         }
@@ -75,7 +76,9 @@ impl Destinations {
     fn write(&self, run: &Run) -> Result<(), ReportError> {
         self.write_json(run)?;
         for path in &self.junit {
-            let text = junit(run).to_string().map_err(|cause| shape(path, &cause))?;
+            let text = junit(run)
+                .to_string()
+                .map_err(|cause| ReportError::shape(path, &cause))?;
             replace(path, text.as_bytes())?;
         }
         Ok(())
@@ -148,20 +151,6 @@ impl Journal {
     }
 }
 
-fn shape(path: &Path, cause: &dyn std::fmt::Display) -> ReportError {
-    ReportError::Shape {
-        path: path.display().to_string(),
-        cause: cause.to_string(),
-    }
-}
-
-pub(super) fn failed(path: &Path, cause: std::io::Error) -> ReportError {
-    ReportError::Write {
-        path: path.display().to_string(),
-        cause,
-    }
-}
-
 fn replace(path: &Path, text: &[u8]) -> Result<(), ReportError> {
     let folder = path
         .parent()
@@ -172,8 +161,10 @@ fn replace(path: &Path, text: &[u8]) -> Result<(), ReportError> {
         .prefix(".watertight-")
         .permissions(std::fs::Permissions::from_mode(0o666))
         .tempfile_in(folder)
-        .map_err(|cause| failed(path, cause))?;
-    file.write_all(text).map_err(|cause| failed(path, cause))?;
-    file.persist(path).map_err(|error| failed(path, error.error))?;
+        .map_err(|cause| ReportError::write(path, cause))?;
+    file.write_all(text)
+        .map_err(|cause| ReportError::write(path, cause))?;
+    file.persist(path)
+        .map_err(|error| ReportError::write(path, error.error))?;
     Ok(())
 }

@@ -1,4 +1,6 @@
-//! Why a report is not there. The invariant: each message names the path and the mend.
+//! Why a report is not there. The invariant: each message names the path and the fix.
+
+use std::path::Path;
 
 /// A report could not be asked for, or not written.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +14,7 @@ pub enum ReportError {
         expected: &'static str,
     },
     /// The file. Exit code 5.
-    #[error("cannot write the report {path}: {cause}; mend the path after --report")]
+    #[error("cannot write the report {path}: {cause}; fix the path after --report")]
     Write {
         /// Its path.
         path: String,
@@ -27,4 +29,22 @@ pub enum ReportError {
         /// What went wrong.
         cause: String,
     },
+}
+
+impl ReportError {
+    /// The file at this path cannot be written.
+    pub(super) fn write(path: &Path, cause: std::io::Error) -> Self {
+        Self::Write {
+            path: path.display().to_string(),
+            cause,
+        }
+    }
+
+    /// What belongs into the file at this path cannot be written down.
+    pub(super) fn shape(path: &Path, cause: &dyn std::fmt::Display) -> Self {
+        Self::Shape {
+            path: path.display().to_string(),
+            cause: cause.to_string(),
+        }
+    }
 }

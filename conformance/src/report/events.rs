@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::destinations::failed;
 use super::error::ReportError;
 use crate::run::{Check, Judged, Outcome, Run, SuiteStamp, Totals};
 
@@ -44,7 +43,7 @@ impl Events {
         let mut name = report.as_os_str().to_owned();
         name.push(".events");
         let path = PathBuf::from(name);
-        let file = File::create(&path).map_err(|cause| failed(&path, cause))?;
+        let file = File::create(&path).map_err(|cause| ReportError::write(&path, cause))?;
         Ok(Self { path, file })
     }
 
@@ -73,12 +72,9 @@ impl Events {
 
     // One write a line, so that no reader finds half of one.
     fn append(&mut self, event: &Event<'_>) -> Result<(), ReportError> {
-        let mut line = serde_json::to_vec(event).map_err(|cause| ReportError::Shape {
-            path: self.path.display().to_string(),
-            cause: cause.to_string(),
-        })?;
+        let mut line = serde_json::to_vec(event).map_err(|cause| ReportError::shape(&self.path, &cause))?;
         line.push(b'\n');
         let written = self.file.write_all(&line).and_then(|()| self.file.flush());
-        written.map_err(|cause| failed(&self.path, cause))
+        written.map_err(|cause| ReportError::write(&self.path, cause))
     }
 }

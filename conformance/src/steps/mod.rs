@@ -7,7 +7,10 @@ mod backfill;
 mod jobs;
 mod leakage;
 mod migration;
+mod phrasebook;
 mod shared;
+
+pub use phrasebook::Phrasebook;
 
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,18 @@
 //! What is wrong with feature files although they may load: steps that nobody defines, tags that nobody knows,
 //! requirements that nobody shows, scenarios that show nothing. Loading is stricter about some of it and stops at the
-//! first. The invariant: every finding has its place and its mend.
+//! first. The invariant: every finding has its place and its fix.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cucumber::World as _;
-use cucumber::codegen::{StepConstructor as _, WorldInventory, inventory};
 use serde::Serialize;
 
 use super::error::SuiteError;
 use super::keyword::Keyword;
-use super::load::{Texts, parse};
+use super::load::{INDEX, Texts, parse};
+use super::phrases::{Definition, Phrases, Source};
 use super::scenario::{Scenario, is_requirement, places};
-use crate::world::World;
 
-/// The index of requirements beside the feature files: an id and a title on each line.
-pub(super) const INDEX: &str = "requirements.txt";
-
-/// Something to be mended.
+/// Something to be fixed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
     /// The file.
@@ -26,7 +21,7 @@ pub struct Finding {
     pub line: usize,
     /// Its kind, in a word.
     pub kind: &'static str,
-    /// What is wrong, and the mend.
+    /// What is wrong, and the fix.
     pub what: String,
 }
 
@@ -45,11 +40,11 @@ const CONTROLS: [&str; 11] = [
     "starts in the phase",
 ];
 
-/// Everything that is wrong with these files.
+/// Everything that is wrong with these files, whose steps use these phrases.
 ///
 /// # Errors
 /// When one is not Gherkin.
-pub fn lint(texts: &Texts) -> Result<Vec<Finding>, SuiteError> {
+pub fn lint(texts: &Texts, phrases: &impl Phrases) -> Result<Vec<Finding>, SuiteError> {
     let mut scenarios = Vec::new();
     for (file, text) in &texts.features {
         scenarios.extend(parse(file, text)?);
@@ -58,9 +53,9 @@ pub fn lint(texts: &Texts) -> Result<Vec<Finding>, SuiteError> {
         return Err(SuiteError::Empty(texts.place.clone()));
     }
     let mut findings = Vec::new();
-    let used = steps(&scenarios, &mut findings);
+    let used = steps(&scenarios, phrases, &mut findings);
     if texts.whole {
-        unused(&used, &mut findings);
+        unused(&used, phrases, &mut findings);
     }
     for scenario in &scenarios {
         tags(scenario, &mut findings);
@@ -83,23 +78,20 @@ fn finding(scenario: &Scenario, kind: &'static str, what: &str) -> Finding {
 }
 
 // Gives the places in the code of all phrases that are used.
-fn steps(scenarios: &[Scenario], findings: &mut Vec<Finding>) -> BTreeSet<(String, u32)> {
-    let phrases = World::collection();
+fn steps(scenarios: &[Scenario], phrases: &impl Phrases, findings: &mut Vec<Finding>) -> BTreeSet<Source> {
     let mut used = BTreeSet::new();
     for scenario in scenarios {
         for step in &scenario.steps {
-            let (kind, what) = match phrases.find(step) {
-                Ok(Some((_, _, location, _))) => {
-                    if let Some(location) = location {
-                        used.insert((location.path.to_owned(), location.line));
-                    }
+            let (kind, what) = match phrases.definition(step) {
+                Definition::Once(source) => {
+                    used.extend(source);
                     continue;
                 }
-                Ok(None) => (
+                Definition::Never => (
                     "undefined-step",
                     "is defined nowhere; write it as another feature does, or define it",
                 ),
-                Err(_) => (
+                Definition::Several => (
                     "ambiguous-step",
                     "is defined more than once; change one of the phrases",
                 ),
@@ -115,27 +107,14 @@ fn steps(scenarios: &[Scenario], findings: &mut Vec<Finding>) -> BTreeSet<(Strin
     used
 }
 
-fn unused(used: &BTreeSet<(String, u32)>, findings: &mut Vec<Finding>) {
-    let mut all: Vec<(String, u32, String)> = Vec::new();
-    for step in inventory::iter::<<World as WorldInventory>::Given> {
-        let (location, regex, _) = step.inner();
-        all.push((location.path.to_owned(), location.line, regex().to_string()));
-    }
-    for step in inventory::iter::<<World as WorldInventory>::When> {
-        let (location, regex, _) = step.inner();
-        all.push((location.path.to_owned(), location.line, regex().to_string()));
-    }
-    for step in inventory::iter::<<World as WorldInventory>::Then> {
-        let (location, regex, _) = step.inner();
-        all.push((location.path.to_owned(), location.line, regex().to_string()));
-    }
-    for (file, line, phrase) in all {
-        if !used.contains(&(file.clone(), line)) {
+fn unused(used: &BTreeSet<Source>, phrases: &impl Phrases, findings: &mut Vec<Finding>) {
+    for (source, phrase) in phrases.all() {
+        if !used.contains(&source) {
             findings.push(Finding {
-                line: usize::try_from(line).unwrap_or(0),
+                file: source.file,
+                line: source.line,
                 kind: "unused-step",
                 what: format!("phrase `{phrase}` is used by no feature; use it or remove it"),
-                file,
             });
         }
     }
@@ -159,7 +138,7 @@ fn tags(scenario: &Scenario, findings: &mut Vec<Finding>) {
         findings.push(finding(scenario, "no-keyword", &what));
     }
     for tag in scenario.tags.iter().filter(|tag| !is_known(tag)) {
-        let what = format!("is tagged @{tag}, which means nothing; mend or remove it");
+        let what = format!("is tagged @{tag}, which means nothing; fix or remove it");
         findings.push(finding(scenario, "unknown-tag", &what));
     }
 }
@@ -184,7 +163,10 @@ fn is_known(tag: &str) -> bool {
 }
 
 fn controls(scenario: &Scenario, findings: &mut Vec<Finding>) {
-    let served = |text: &str| CONTROLS.iter().any(|words| text.contains(words));
+    // `Then no answer has …` and its like hold of a target that answers nobody.
+    let denies =
+        |text: &str| text.starts_with("no ") || text.starts_with("nothing ") || text.starts_with("nobody ");
+    let served = |text: &str| !denies(text) && CONTROLS.iter().any(|words| text.contains(words));
     if !scenario.steps.iter().any(|step| served(&step.value)) {
         let what = "lets nobody be served, so that a target which refuses everybody would pass; begin with `Given acme has 1 job and globex has 1 job`";
         findings.push(finding(scenario, "no-control", what));
@@ -244,7 +226,7 @@ fn index(texts: &Texts, scenarios: &[Scenario], findings: &mut Vec<Finding>) {
                 file: file.clone(),
                 line: number + 1,
                 kind: "index",
-                what: format!("`{id}` is no requirement id, or stands there twice; mend the line"),
+                what: format!("`{id}` is no requirement id, or stands there twice; fix the line"),
             });
         }
     }

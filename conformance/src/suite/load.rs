@@ -5,14 +5,15 @@ use std::path::Path;
 
 use cucumber::feature::Ext as _;
 use cucumber::gherkin::{self, Feature, GherkinEnv, Step};
-use cucumber::{World as _, step};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
 use super::error::SuiteError;
-use super::lint::INDEX;
+use super::phrases::{Definition, Phrases};
 use super::scenario::Scenario;
-use crate::world::World;
+
+/// The index of requirements beside the feature files: an id and a title on each line.
+pub(super) const INDEX: &str = "requirements.txt";
 
 static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../features");
 
@@ -58,18 +59,18 @@ pub fn embedded_texts() -> Texts {
 /// The specification that this program carries.
 ///
 /// # Errors
-/// When it is faulty.
-pub fn embedded() -> Result<Suite, SuiteError> {
-    suite(embedded_texts().features, "the embedded specification")
+/// When it is faulty, or a step of it is not defined by exactly one of these phrases.
+pub fn embedded(phrases: &impl Phrases) -> Result<Suite, SuiteError> {
+    suite(embedded_texts().features, "the embedded specification", phrases)
 }
 
 /// The specification of a folder.
 ///
 /// # Errors
-/// When it cannot be read, or holds no scenario, or one is faulty.
-pub fn folder(path: &Path) -> Result<Suite, SuiteError> {
+/// When it cannot be read, or holds no scenario, or one is faulty, or a step is not defined by exactly one of these phrases.
+pub fn folder(path: &Path, phrases: &impl Phrases) -> Result<Suite, SuiteError> {
     let texts = folder_texts(path)?;
-    suite(texts.features, &texts.place)
+    suite(texts.features, &texts.place, phrases)
 }
 
 /// The specification of a folder, as text.
@@ -98,9 +99,8 @@ pub fn folder_texts(path: &Path) -> Result<Texts, SuiteError> {
     })
 }
 
-fn suite(mut texts: Vec<(String, String)>, place: &str) -> Result<Suite, SuiteError> {
+fn suite(mut texts: Vec<(String, String)>, place: &str, phrases: &impl Phrases) -> Result<Suite, SuiteError> {
     texts.sort();
-    let phrases = World::collection();
     let mut scenarios = Vec::new();
     let mut digest = Sha256::new();
     for (file, text) in &texts {
@@ -111,7 +111,7 @@ fn suite(mut texts: Vec<(String, String)>, place: &str) -> Result<Suite, SuiteEr
             digest.update(part);
         }
         for scenario in parse(file, text)? {
-            check(&scenario, &phrases)?;
+            check(&scenario, phrases)?;
             scenarios.push(scenario);
         }
     }
@@ -196,7 +196,7 @@ fn steps(background: Option<&gherkin::Background>) -> Vec<Step> {
         .unwrap_or_default()
 }
 
-fn check(scenario: &Scenario, phrases: &step::Collection<World>) -> Result<(), SuiteError> {
+fn check(scenario: &Scenario, phrases: &impl Phrases) -> Result<(), SuiteError> {
     let at = |fault: String| SuiteError::Scenario {
         file: scenario.file.clone(),
         line: scenario.line,
@@ -215,10 +215,10 @@ fn check(scenario: &Scenario, phrases: &step::Collection<World>) -> Result<(), S
         )));
     }
     for step in &scenario.steps {
-        let fault = match phrases.find(step) {
-            Ok(Some(_)) => continue,
-            Ok(None) => "undefined",
-            Err(_) => "ambiguous",
+        let fault = match phrases.definition(step) {
+            Definition::Once(_) => continue,
+            Definition::Never => "undefined",
+            Definition::Several => "ambiguous",
         };
         return Err(SuiteError::Step {
             file: scenario.file.clone(),
@@ -233,21 +233,15 @@ fn check(scenario: &Scenario, phrases: &step::Collection<World>) -> Result<(), S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::suite::phrases::Beginnings;
 
     fn load(text: &str) -> Result<Suite, SuiteError> {
-        suite(vec![("x.feature".to_owned(), text.to_owned())], "here")
+        let phrases = Beginnings(&["acme has", "it rains", "it rains cats"]);
+        suite(vec![("x.feature".to_owned(), text.to_owned())], "here", &phrases)
     }
 
     fn fault(text: &str) -> String {
         load(text).map(|_| ()).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn the_embedded_specification_is_sound() {
-        let suite = embedded().unwrap();
-        assert!(!suite.scenarios.is_empty());
-        assert_eq!(suite.digest.len(), 64);
-        assert!(suite.scenarios.iter().all(|scenario| scenario.rule.is_some()));
     }
 
     #[test]
@@ -271,6 +265,8 @@ mod tests {
         assert!(fault(empty).contains("has no step"), "{}", fault(empty));
         let undefined = "Feature: f\n  @AUTH-01\n  Scenario: s\n    Given the moon is made of cheese\n";
         assert!(fault(undefined).starts_with("x.feature:4: undefined step: `the moon"));
+        let ambiguous = "Feature: f\n  @AUTH-01\n  Scenario: s\n    Given it rains cats and dogs\n";
+        assert!(fault(ambiguous).starts_with("x.feature:4: ambiguous step: `it rains"));
         let capability = "Feature: f\n  @AUTH-01 @cap:flying\n  Scenario: s\n    Given acme has 1 job\n";
         assert!(fault(capability).contains("@cap:flying"));
     }

@@ -1,10 +1,19 @@
 use rstest::rstest;
 
 use crate::suite::lint::*;
-use crate::suite::load;
+use crate::suite::phrases::Beginnings;
 
 const SOUND: &str = "@L1\nFeature: A promise\n\n  Rule: It is kept\n\n    @LST-01 @MUST @CWE-639 @API1\n    Scenario: Two lists\n      \
                      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n";
+
+const PHRASES: Beginnings = Beginnings(&[
+    "acme has",
+    "acme lists exactly",
+    "nothing was enqueued",
+    "no answer has",
+    "it rains",
+    "it rains cats",
+]);
 
 fn kinds(text: &str, index: Option<&str>) -> Vec<&'static str> {
     let texts = Texts {
@@ -13,7 +22,7 @@ fn kinds(text: &str, index: Option<&str>) -> Vec<&'static str> {
         index: index.map(str::to_owned),
         whole: false,
     };
-    let mut kinds: Vec<&str> = lint(&texts)
+    let mut kinds: Vec<&str> = lint(&texts, &PHRASES)
         .unwrap()
         .into_iter()
         .map(|finding| finding.kind)
@@ -22,15 +31,10 @@ fn kinds(text: &str, index: Option<&str>) -> Vec<&'static str> {
     kinds
 }
 
-#[test]
-fn the_features_of_the_suite_are_in_order() {
-    let findings = lint(&load::embedded_texts()).unwrap();
-    assert!(findings.is_empty(), "{findings:#?}");
-}
-
 #[rstest]
 #[case::sound("", "", &[])]
 #[case::undefined("Then acme lists", "Then the moon lists", &["undefined-step"])]
+#[case::ambiguous("Then acme lists", "Then it rains cats, and acme lists", &["ambiguous-step"])]
 #[case::no_requirement("@LST-01 ", "", &["no-requirement", "no-scenario"])]
 #[case::no_keyword("@MUST ", "", &["no-keyword"])]
 #[case::two_keywords("@MUST ", "@MUST @SHOULD ", &["no-keyword"])]
@@ -38,6 +42,7 @@ fn the_features_of_the_suite_are_in_order() {
 #[case::unknown_capability("@API1", "@cap:magic", &["unknown-tag"])]
 #[case::misspelt_weakness("@CWE-639", "@CWE639", &["unknown-tag"])]
 #[case::no_control("      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n", "      Then nothing was enqueued\n", &["no-control"])]
+#[case::a_denial_is_no_control("      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n", "      Then no answer has a header of another\n", &["no-control"])]
 #[case::no_judgement("      Then acme lists exactly its own 1 job\n", "", &["no-judgement"])]
 #[case::another_requirement("@LST-01", "@LST-99", &["not-indexed", "no-scenario"])]
 fn each_kind_is_found(#[case] sound: &str, #[case] broken: &str, #[case] expected: &[&str]) {
@@ -64,4 +69,23 @@ fn two_scenarios_of_one_name_are_found() {
     let (_, scenario) = SOUND.split_once("    @LST").unwrap();
     let twice = format!("{SOUND}\n    @LST{scenario}");
     assert_eq!(kinds(&twice, Some("LST-01 Lists\n")), ["same-name"]);
+}
+
+#[test]
+fn a_phrase_that_no_feature_uses_is_found_where_all_of_them_are_known() {
+    let unused = |whole: bool| {
+        let texts = Texts {
+            place: "here".to_owned(),
+            features: vec![("here/x.feature".to_owned(), SOUND.to_owned())],
+            index: Some("LST-01 Lists\n".to_owned()),
+            whole,
+        };
+        let findings = lint(&texts, &Beginnings(&["acme has", "acme lists", "it rains"])).unwrap();
+        findings
+            .into_iter()
+            .map(|finding| (finding.kind, finding.file, finding.line))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(unused(true), [("unused-step", "steps.rs".to_owned(), 3)]);
+    assert_eq!(unused(false), []);
 }
