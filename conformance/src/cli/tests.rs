@@ -109,3 +109,47 @@ async fn a_panic_is_the_suites_own_fault() {
     let ended = guarded(async { panic!("unheard of") }).await;
     assert_eq!(ended.map_err(|error| error.outcome()), Err(Outcome::Suite));
 }
+
+fn sources(folder: &std::path::Path, into: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_page_on_errors_names_every_error_type() {
+    let page = include_str!("../../../docs/errors.md");
+    let (_, suite) = page.split_once("\n## The suite").unwrap();
+    let (suite, _) = suite.split_once("\n## ").unwrap();
+    let mut texts = Vec::new();
+    sources(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut texts,
+    );
+    // In two parts, or else this line would be one of them.
+    let derived = concat!("thiserror", "::Error)]");
+    let types: Vec<&str> = texts
+        .iter()
+        .flat_map(|text| text.split(derived).skip(1))
+        .map(|rest| {
+            let mut words = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            words.find(|word| matches!(*word, "enum" | "struct"));
+            words.next().unwrap_or_default()
+        })
+        .collect();
+    assert!(
+        types.contains(&"CliError") && types.contains(&"Stop"),
+        "{types:?}"
+    );
+    for name in &types {
+        assert!(
+            suite.contains(&format!("`{name}`")),
+            "docs/errors.md does not name {name}"
+        );
+    }
+}
