@@ -142,8 +142,14 @@ fn the_page_on_errors_names_every_error_type() {
             words.next().unwrap_or_default()
         })
         .collect();
-    assert!(types.contains(&"CliError") && types.contains(&"Stop"), "{types:?}");
+    assert!(
+        types.contains(&"CliError") && types.contains(&"Stop"),
+        "{types:?}"
+    );
     for name in &types {
-        assert!(suite.contains(&format!("`{name}`")), "docs/errors.md does not name {name}");
+        assert!(
+            suite.contains(&format!("`{name}`")),
+            "docs/errors.md does not name {name}"
+        );
     }
 }

@@ -78,7 +78,12 @@ fn status(check: &Check) -> TestCaseStatus {
     let found = check.evidence.as_ref().map(|proof| proof.found.as_str());
     status.set_type(kind);
     let said = check.stale.as_deref().or(found).or(check.reason.as_deref());
-    status.set_message(said.unwrap_or(kind));
+    // A SHOULD is skipped whatever became of it, so its status is said here.
+    let otherwise = match check.counts_as() {
+        CountsAs::Recommended => check.status.name(),
+        _ => kind,
+    };
+    status.set_message(said.unwrap_or(otherwise));
     if let Some(proof) = &check.evidence {
         status.set_description(description(proof));
     }
