@@ -20,6 +20,7 @@ impl Guard {
     }
 
     /// Removes a container.
+    #[cfg(feature = "containers")]
     pub(in crate::under_test) fn container(id: &str) -> std::io::Result<Self> {
         Self::shell("read -r _; docker rm -f \"$1\" >/dev/null 2>&1", id)
     }

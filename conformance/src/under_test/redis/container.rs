@@ -18,14 +18,6 @@ const PORT: u16 = 6379;
 const OFFICIAL: &str = "redis:latest";
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The image that somebody asked for.
-pub(in crate::under_test) fn named() -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads this variable")]
-    std::env::var("WATERTIGHT_REDIS_IMAGE")
-        .ok()
-        .filter(|image| !image.is_empty())
-}
-
 /// The official image, if it is here. An engine that is slow to say so is none.
 pub(in crate::under_test) async fn official() -> Option<String> {
     let inspect = tokio::process::Command::new("docker")

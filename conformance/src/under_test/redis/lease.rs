@@ -9,6 +9,7 @@ use std::time::Duration;
 use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
+#[cfg(feature = "containers")]
 use super::container;
 use super::databases::{Databases, MANY};
 use super::url::{password, without_password};
@@ -80,9 +81,10 @@ impl RedisLease {
                 _started: None,
             });
         }
-        if let Some(image) = container::named() {
+        if let Some(image) = image_named() {
             return Self::container(image).await;
         }
+        #[cfg(feature = "containers")]
         // Nobody asked for this one, so if it does not come up the next in order is as good.
         if let Some(image) = container::official().await
             && let Ok(lease) = Self::container(image).await
@@ -108,6 +110,14 @@ impl RedisLease {
         }
     }
 
+    #[cfg(not(feature = "containers"))]
+    async fn container(image: String) -> Result<Self, TargetError> {
+        Err(TargetError::RedisStart(format!(
+            "WATERTIGHT_REDIS_IMAGE names the image {image}, and this watertight was built without containers; build it with --features containers, or unset the variable"
+        )))
+    }
+
+    #[cfg(feature = "containers")]
     async fn container(image: String) -> Result<Self, TargetError> {
         let (guard, port) = container::start(&image).await.map_err(TargetError::RedisStart)?;
         let url = format!("redis://127.0.0.1:{port}/");
@@ -196,6 +206,14 @@ impl fmt::Display for RedisLease {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.source.fmt(f)
     }
+}
+
+// The image that somebody asked for.
+fn image_named() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads this variable")]
+    std::env::var("WATERTIGHT_REDIS_IMAGE")
+        .ok()
+        .filter(|image| !image.is_empty())
 }
 
 // Waits for the first answer, or for `ended` to say why there will be none.
