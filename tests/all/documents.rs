@@ -247,7 +247,7 @@ fn the_failure_in_the_readme_is_one_that_is_printed() {
 
     let mut run = cli::watertight(folder.path(), &arguments);
     let outcome = cli::run(run.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
-    outcome.expect_code(&[1]);
+    outcome.expect_code(1);
     super::cli_snapshots::snapshot("verdict-leak", &without_ends_of_bodies(&outcome.stdout));
 
     // The excerpt is taken from the snapshot, where what differs from run to run is in brackets.

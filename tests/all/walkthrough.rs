@@ -105,7 +105,7 @@ fn a_requirement_is_added_as_the_page_says() {
             let printed = printed.map(|block| block.text).unwrap_or_default();
             let code = i32::from(printed.contains("(exit 1)"));
             let outcome = scratch.run(&text);
-            outcome.expect_code(&[code]);
+            outcome.expect_code(code);
             prints(&outcome, &printed);
             commands += text.lines().count();
         } else {

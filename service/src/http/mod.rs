@@ -2,7 +2,7 @@
 //!
 //! One file an operation; what all of them share (who calls, what a refusal looks like, limits) has files of its own. Keys
 //! of the store and the parsing of tokens do not belong here.
-//! Invariant: a handler that reaches jobs has a [the caller] among its arguments, because nothing else leads there.
+//! Invariant: a handler that reaches jobs has the caller among its arguments, because nothing else leads there.
 
 mod body;
 mod caller;
