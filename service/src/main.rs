@@ -58,7 +58,7 @@ Exit codes:
   0  finished, nothing failed, no difference
   1  a job failed, or differs from its copy
   2  wrong usage
-  3  not finished: interrupted, --max-jobs reached, or the store went away; run the same command again to resume
+  3  not finished: interrupted, --max-jobs reached, or the store went away; run it again to resume
   4  the store does not answer; nothing was done
   5  a report could not be written";
 
@@ -71,7 +71,7 @@ Exit codes:
   0  every old copy was removed, or in a dry run could be
   1  a job has no equal copy and was kept
   2  wrong usage, or it is not verified yet that every job is in the new schema
-  3  not finished: interrupted, or the store went away; run the same command again to start over
+  3  not finished: interrupted, or the store went away; run it again to start over
   4  the store does not answer; nothing was done
   5  a report could not be written";
 
