@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use crate::under_test::{Ran, Target};
-use crate::wire::{Exchange, curl};
+use crate::under_test::Ran;
+use crate::wire::{Exchange, Redactor, curl};
 
 const BODY: usize = 2_000;
 const CURL: usize = 4_000;
@@ -100,12 +100,12 @@ impl Proof {
 }
 
 impl Shown {
-    /// An exchange as it may be written down.
+    /// An exchange as it may be written down, with a target that is at `base`.
     #[must_use]
-    pub fn of(exchange: &Exchange, target: &Target) -> Self {
+    pub fn of(exchange: &Exchange, redactor: &Redactor, base: &str) -> Self {
         let who = &exchange.request.who;
-        let hide = |text: &str| target.redactor.redact(text, who);
-        let curl = curl(&exchange.request, &target.base);
+        let hide = |text: &str| redactor.redact(text, who);
+        let curl = curl(&exchange.request, base);
         let mut shown = Self {
             who: who.clone(),
             curl: head(&hide(&curl), CURL),

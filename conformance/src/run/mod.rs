@@ -1,5 +1,7 @@
-//! Running scenarios against a target, and the record of it. How a record is shown does not belong here.
-//! The invariant: a record says incomplete until it is concluded.
+//! Running scenarios against a target. Belongs here: the runner, one scenario played and what it comes to, the stages that
+//! scenarios are played on, the model of a run, and the exit codes. Does not belong here: how a run is shown (`report`), what a
+//! step does (`steps`), starting and stopping a target (`under_test`). The invariant: a run says incomplete until it is
+//! concluded.
 
 mod counts;
 mod evidence;
@@ -12,6 +14,7 @@ mod record;
 mod runner;
 mod stages;
 mod status;
+mod weigh;
 
 pub use counts::{CountsAs, Expectation};
 pub use evidence::{FailedStep, Proof, Shown};

@@ -1,7 +1,6 @@
 //! Plays one scenario in a world of its own. Steps are matched by cucumber; running them is ours
-//! (docs/decisions/0007). After each step the oracles that hold always are asked, too. Nothing is retried. The
-//! invariant: a step that panics or stops is never Held, and neither is a scenario in which something happened
-//! beside its steps that must not.
+//! (docs/decisions/0007). After each step the oracles that hold always are asked, too. What a scenario comes to by that is
+//! decided in `weigh`. The invariant: a step that panics or stops is never Held, and nothing is retried.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,14 +8,14 @@ use std::time::Instant;
 use cucumber::gherkin::Step;
 use cucumber::{World as _, step};
 
-use super::evidence::{FailedStep, Proof, Shown, ShownRun};
+use super::evidence::{Proof, Shown};
 use super::panics::caught;
 use super::stages::Stages;
 use super::status::Status;
-use crate::oracle::Verdict;
+use super::weigh::{Stopped, reached, weigh};
 use crate::suite::Scenario;
 use crate::under_test::{Running, Target};
-use crate::world::World;
+use crate::world::{Stop, World};
 
 /// A scenario that was played, with everything that was said in it.
 pub struct Played {
@@ -35,13 +34,6 @@ pub struct Played {
 struct Said {
     world: World,
     target: Arc<Target>,
-}
-
-/// Where and why a scenario came to an end before its end.
-struct Stopped<'a> {
-    step: &'a Step,
-    beside: bool,
-    verdict: Verdict,
 }
 
 impl Played {
@@ -68,7 +60,7 @@ impl Played {
     pub fn exchanges(&self) -> impl Iterator<Item = Shown> {
         self.said.iter().flat_map(|Said { world, target }| {
             let history = world.history().iter();
-            history.map(|exchange| Shown::of(exchange, target))
+            history.map(|exchange| Shown::of(exchange, &target.redactor, &target.base))
         })
     }
 }
@@ -86,8 +78,9 @@ pub(super) async fn play(scenario: &Scenario, stages: &Stages, phrases: &step::C
     };
     let mut world = World::default();
     world.target = Some(Arc::clone(&target));
-    let stopped = steps(&mut world, &scenario.steps, phrases).await;
-    let (status, evidence) = weigh(&world, &target, stopped);
+    let always = async |world: &mut World, since| world.hold_always(since).await;
+    let stopped = steps(&mut world, &scenario.steps, phrases, always).await;
+    let (status, evidence) = weigh(&world, &target.redactor, &target.base, stopped);
     world.finish(status == Status::Held);
     world.clear().await;
     stages.leave(scenario, &target).await;
@@ -105,49 +98,29 @@ pub async fn replay(scenario: &Scenario, running: &Running) -> Played {
     play(scenario, &Stages::of_running(running), &World::collection()).await
 }
 
+// After each step `always` is asked what must hold then, of all that was sent since the history was so long.
 async fn steps<'a>(
     world: &mut World,
     steps: &'a [Step],
     phrases: &step::Collection<World>,
+    always: impl AsyncFn(&mut World, usize) -> Result<(), Stop>,
 ) -> Option<Stopped<'a>> {
-    // What an oracle found beside a step waits for a later step, which may say the same more to the point.
     let mut beside: Option<Stopped<'a>> = None;
     for step in steps {
         let sent = world.history().len();
         if let Err(why) = act(world, step, phrases).await {
-            let stopped = Stopped {
-                step,
-                beside: false,
-                verdict: reached(world, &why),
-            };
-            return match (beside, &stopped.verdict) {
-                (Some(beside), Verdict::Inconclusive(_)) => Some(beside),
-                (_, Verdict::Held | Verdict::Broken(_) | Verdict::Inconclusive(_)) => Some(stopped),
-            };
+            let own = Stopped::new(step, false, reached(world.verdict.take(), &why));
+            return Some(own.or(beside));
         }
-        if beside.is_none()
-            && let Err(why) = caught(world.hold_always(sent))
-                .await
-                .and_then(|held| held.map_err(|stop| stop.0))
-        {
-            beside = Some(Stopped {
-                step,
-                beside: true,
-                verdict: reached(world, &why),
-            });
+        if beside.is_some() {
+            continue;
+        }
+        let held = caught(always(world, sent)).await;
+        if let Err(why) = held.and_then(|held| held.map_err(|stop| stop.0)) {
+            beside = Some(Stopped::new(step, true, reached(world.verdict.take(), &why)));
         }
     }
     beside
-}
-
-// A step that stops leaves a verdict behind; one that does not has shown nothing.
-fn reached(world: &mut World, why: &str) -> Verdict {
-    match world.verdict.take() {
-        Some(verdict @ (Verdict::Broken(_) | Verdict::Inconclusive(_))) => verdict,
-        Some(Verdict::Held) | None => {
-            Verdict::Inconclusive(format!("the step stopped without a verdict: {why}"))
-        }
-    }
 }
 
 async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) -> Result<(), String> {
@@ -158,47 +131,5 @@ async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) 
     }
 }
 
-fn weigh(world: &World, target: &Target, stopped: Option<Stopped<'_>>) -> (Status, Option<Proof>) {
-    let Some(Stopped {
-        step,
-        beside,
-        verdict,
-    }) = stopped
-    else {
-        return match &world.verdict {
-            None | Some(Verdict::Held) => (Status::Held, None),
-            // No step may leave such a verdict and go on, but if one did, it must not be lost.
-            Some(Verdict::Broken(_) | Verdict::Inconclusive(_)) => (Status::Inconclusive, None),
-        };
-    };
-    let step = Some(FailedStep {
-        line: step.position.line,
-        text: format!("{} {}", step.keyword.trim(), step.value),
-    });
-    let shown = |exchange| Shown::of(exchange, target);
-    match verdict {
-        Verdict::Broken(evidence) => {
-            let proof = Proof {
-                claim: evidence.claim.clone(),
-                found: target.redactor.redact(&evidence.found, "somebody"),
-                step,
-                beside,
-                exchanges: evidence.exchanges.iter().map(shown).collect(),
-                runs: evidence.runs.iter().map(ShownRun::of).collect(),
-            };
-            (Status::Broken, Some(proof))
-        }
-        Verdict::Held => (Status::Held, None),
-        Verdict::Inconclusive(reason) => {
-            let proof = Proof {
-                claim: "the promise can be judged".to_owned(),
-                found: target.redactor.redact(&reason, "somebody"),
-                step,
-                beside,
-                exchanges: world.history().last().map(shown).into_iter().collect(),
-                runs: world.runs.last().map(ShownRun::of).into_iter().collect(),
-            };
-            (Status::Inconclusive, Some(proof))
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -73,3 +73,6 @@ pub async fn gather(running: &mut Running, scenarios: &[Scenario]) -> Result<(),
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! What a scenario comes to, by what stopped it. Playing it belongs to `play`. The invariant: a scenario that stopped is
+//! never Held, and neither is one in which something happened beside its steps that must not.
+
+use cucumber::gherkin::Step;
+
+use super::evidence::{FailedStep, Proof, Shown, ShownRun};
+use super::status::Status;
+use crate::oracle::Verdict;
+use crate::wire::Redactor;
+use crate::world::World;
+
+/// What stopped a scenario, or should have.
+pub(super) struct Stopped<'a> {
+    step: &'a Step,
+    beside: bool,
+    verdict: Verdict,
+}
+
+impl<'a> Stopped<'a> {
+    /// The step, whether it was an oracle beside it that found this, and what was found.
+    pub(super) fn new(step: &'a Step, beside: bool, verdict: Verdict) -> Self {
+        Self {
+            step,
+            beside,
+            verdict,
+        }
+    }
+
+    /// Which decides: what a step of its own came to, or what an oracle found beside an earlier one. A step that finds a
+    /// promise broken says the same and more to the point; one that cannot tell takes nothing back.
+    pub(super) fn or(self, beside: Option<Self>) -> Self {
+        match (beside, &self.verdict) {
+            (Some(beside), Verdict::Inconclusive(_)) => beside,
+            (_, Verdict::Held | Verdict::Broken(_) | Verdict::Inconclusive(_)) => self,
+        }
+    }
+}
+
+/// The verdict of a step that stopped. It leaves one behind; a step that does not has shown nothing.
+pub(super) fn reached(verdict: Option<Verdict>, why: &str) -> Verdict {
+    match verdict {
+        Some(verdict @ (Verdict::Broken(_) | Verdict::Inconclusive(_))) => verdict,
+        Some(Verdict::Held) | None => {
+            Verdict::Inconclusive(format!("the step stopped without a verdict: {why}"))
+        }
+    }
+}
+
+/// What the scenario comes to, with the proof of it. `base` is where the target is, for the commands in the proof.
+pub(super) fn weigh(
+    world: &World,
+    redactor: &Redactor,
+    base: &str,
+    stopped: Option<Stopped<'_>>,
+) -> (Status, Option<Proof>) {
+    let Some(Stopped {
+        step,
+        beside,
+        verdict,
+    }) = stopped
+    else {
+        return match &world.verdict {
+            None | Some(Verdict::Held) => (Status::Held, None),
+            // No step may leave such a verdict and go on, but if one did, it must not be lost.
+            Some(Verdict::Broken(_) | Verdict::Inconclusive(_)) => (Status::Inconclusive, None),
+        };
+    };
+    let step = Some(FailedStep {
+        line: step.position.line,
+        text: format!("{} {}", step.keyword.trim(), step.value),
+    });
+    let shown = |exchange| Shown::of(exchange, redactor, base);
+    let reason = match verdict {
+        Verdict::Broken(evidence) => {
+            let proof = Proof {
+                claim: evidence.claim.clone(),
+                found: redactor.redact(&evidence.found, "somebody"),
+                step,
+                beside,
+                exchanges: evidence.exchanges.iter().map(shown).collect(),
+                runs: evidence.runs.iter().map(ShownRun::of).collect(),
+            };
+            return (Status::Broken, Some(proof));
+        }
+        Verdict::Inconclusive(reason) => reason,
+        Verdict::Held => "the step stopped without a verdict".to_owned(),
+    };
+    let proof = Proof {
+        claim: "the promise can be judged".to_owned(),
+        found: redactor.redact(&reason, "somebody"),
+        step,
+        beside,
+        exchanges: world.history().last().map(shown).into_iter().collect(),
+        runs: world.runs.last().map(ShownRun::of).into_iter().collect(),
+    };
+    (Status::Inconclusive, Some(proof))
+}
