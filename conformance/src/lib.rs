@@ -1,8 +1,8 @@
 //! Watertight judges a multi-tenant job service over HTTP and says whether its workspaces stay apart.
 //!
-//! Arrows point down: `cli` drives `prove` and `run`; `run` feeds `report` and drives `steps`; steps ask
-//! `oracle` and `suite`; everything stands on `target`, `store`, `identity` and `wire`. Nothing here knows the
-//! reference service.
+//! Arrows point down: `cli` drives `prove` and `run`; `report` shows a run, and `baseline` marks it; `run` plays scenarios of
+//! the `suite` in a `world`, by the phrases of `steps`; these judge by `oracle` what `under_test` answers; everything stands on
+//! `store`, `identity`, `wire` and `profile`. Nothing here knows the reference service.
 
 pub mod baseline;
 pub mod cli;

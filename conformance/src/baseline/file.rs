@@ -1,4 +1,4 @@
-//! The file of known failures. What an entry excuses is decided beside it. The invariant: what was read can be written
+//! The file of expected failures. What an entry excuses is decided in `excuse`. The invariant: what was read can be written
 //! again, and no entry is without a reason, an owner and an end.
 
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-/// A known failure.
+/// An expected failure.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -15,13 +15,13 @@ pub struct Entry {
     pub check: String,
     /// How it fails.
     pub how: String,
-    /// Why it is put up with.
+    /// Why the failure is expected.
     pub reason: String,
-    /// Whose it is.
+    /// Who takes care of it.
     pub owner: String,
     /// Where it is tracked.
     pub issue: Option<String>,
-    /// The last day on which it is put up with.
+    /// The last day on which it is expected.
     pub expires: Date,
 }
 
@@ -39,7 +39,7 @@ impl Entry {
     }
 }
 
-/// The known failures of a target.
+/// The expected failures of a target.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
@@ -134,8 +134,7 @@ impl Baseline {
 
     fn text(&self) -> String {
         let mut text =
-            "# Failures that are known and put up with until a day. `watertight baseline` keeps this file.\n"
-                .to_owned();
+            "# Expected failures, each until a day. `watertight baseline` keeps this file.\n".to_owned();
         // JSON's way to write a string is one of TOML's.
         let quoted = |value: &str| serde_json::Value::from(value).to_string();
         for entry in &self.entries {

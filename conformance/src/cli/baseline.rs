@@ -1,4 +1,4 @@
-//! `watertight baseline`: keeps the file of known failures. The invariant: nothing becomes expected without a reason, an
+//! `watertight baseline`: keeps the file of expected failures. The invariant: nothing becomes expected without a reason, an
 //! owner and an end.
 
 use std::fmt::Write as _;
@@ -14,7 +14,8 @@ use crate::baseline::{Baseline, Entry, Seen, Stale, signature, today};
 use crate::report::saved::{Saved, SavedCheck};
 use crate::run::{Outcome, Status};
 
-/// Keeps the file of failures that are known and put up with until a day; `watertight run --baseline FILE` heeds it.
+/// Keeps the file of expected failures, each with a reason, an owner and a last day; `watertight run --baseline FILE` reads
+/// it.
 #[derive(Debug, Args)]
 #[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct BaselineArgs {
@@ -31,9 +32,9 @@ Examples:
   watertight baseline prune --from run.json";
 
 const CODES: [(Outcome, &str); 4] = [
-    (Outcome::Held, "in order"),
+    (Outcome::Held, "no entry is stale"),
     (Outcome::Broken, "an entry is stale"),
-    (Outcome::Usage, "usage, or a file that cannot be read"),
+    (Outcome::Usage, "wrong usage, or a file that cannot be read"),
     (Outcome::Suite, "the file cannot be written"),
 ];
 
@@ -41,9 +42,9 @@ const CODES: [(Outcome, &str); 4] = [
 enum Action {
     /// Make failures of a report expected
     Add(Add),
-    /// Tell which entries are stale by a report
+    /// Show which entries are stale by a report
     Check(Files),
-    /// Take out entries that are stale by a report
+    /// Remove entries that are stale by a report
     Prune(Files),
 }
 
@@ -64,16 +65,16 @@ struct Add {
     /// A requirement (LST-03), or one check of it (LST-03: name of the scenario); repeatable
     #[arg(long, value_name = "CHECK", required = true)]
     check: Vec<String>,
-    /// Why it is put up with
+    /// Why the failure is expected
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Whose it is
+    /// Who takes care of it
     #[arg(long, value_name = "TEXT")]
     owner: String,
     /// Where it is tracked
     #[arg(long, value_name = "TEXT")]
     issue: Option<String>,
-    /// The last day on which it is put up with, as YYYY-MM-DD
+    /// The last day on which it is expected, as YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     expires: Date,
 }
@@ -156,7 +157,7 @@ fn check(files: &Files) -> Result<(Outcome, String), CliError> {
     let mut text = String::new();
     for entry in &baseline.entries {
         if let Some(why) = stale(&saved, entry) {
-            let _ = writeln!(text, "stale: `{}` {why}; prune it, or add it anew", entry.check);
+            let _ = writeln!(text, "stale: `{}` {why}; prune it, or add it again", entry.check);
         }
     }
     for (_, label, _) in

@@ -38,21 +38,21 @@ enum Command {
     Run(run::RunArgs),
     /// Judge known-bad twins of the target, and show which scenario catches which
     Prove(prove::ProveArgs),
-    /// Write a profile, and a job for CI, to begin with
+    /// Write a first profile and a CI job
     Init(init::InitArgs),
     /// Show the requirements and their scenarios; needs no target
     List(list::ListArgs),
-    /// Show what a requirement promises and how that is shown
+    /// Explain a requirement: its promise, its scenarios, its tags
     Explain(explain::ExplainArgs),
-    /// Run checks again and show everything that is said
+    /// Run scenarios again and show every request and answer
     Replay(replay::ReplayArgs),
     /// Keep the file of expected failures
     Baseline(baseline::BaselineArgs),
     /// Show what changed from one run to another
     Diff(diff::DiffArgs),
-    /// Tell what is wrong with feature files
+    /// Check feature files for mistakes
     Lint(lint::LintArgs),
-    /// Tell whether the target can be judged at all, and what to fix
+    /// Check that the target can be judged, and show what to fix
     Doctor(doctor::DoctorArgs),
 }
 

@@ -14,7 +14,7 @@ use crate::baseline::signature;
 use crate::report::saved::{Saved, SavedCheck};
 use crate::run::{Outcome, Status};
 
-/// Shows what changed from one saved run to another: what broke, what was mended, what came and what went.
+/// Shows what changed from one saved run to another: what broke, what was fixed, what is new and what is gone.
 #[derive(Debug, Args)]
 #[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct DiffArgs {
@@ -180,11 +180,12 @@ mod tests {
         let scenarios: Vec<_> = checks
             .iter()
             .map(|(id, status, found)| {
-                let evidence = (*status == "broken").then(|| serde_json::json!({"claim": "c", "found": found}));
-                serde_json::json!({"name": "n", "file": "f", "line": 1, "requirements": [id], "status": status, "evidence": evidence})
+                let evidence =
+                    (*status == "broken").then(|| serde_json::json!({"claim": "c", "found": found}));
+                serde_json::json!({"name": "n", "requirements": [id], "status": status, "evidence": evidence})
             })
             .collect();
-        let run = serde_json::json!({"outcome": "held", "suite": {"features": "x"}, "scenarios": scenarios});
+        let run = serde_json::json!({"suite": {"features": "x"}, "scenarios": scenarios});
         serde_json::from_value(run).unwrap()
     }
 

@@ -1,4 +1,4 @@
-//! `watertight doctor`: whether a verdict on this target would mean anything, and what to mend if not. The
+//! `watertight doctor`: whether a verdict on this target would mean anything, and what to fix if not. The
 //! invariant: it judges no requirement, and it never says ok about what it did not see.
 
 use std::io::Write as _;
@@ -16,8 +16,8 @@ use crate::steps::Phrasebook;
 use crate::under_test::{Running, Target};
 use crate::wire::{Exchange, Request};
 
-/// Tells whether the target can be judged at all: it answers, it accepts the suite's tokens, it stores a job and
-/// gives it back, and it refuses a stranger.
+/// Checks that the target can be judged at all: it answers, accepts the suite's tokens, stores a job, gives it back, and
+/// refuses a caller without a token.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DoctorArgs {
@@ -32,7 +32,7 @@ Examples:
 
 struct Finding {
     what: String,
-    // What is wrong, and how to mend it.
+    // What is wrong, and how to fix it.
     fault: Option<String>,
 }
 
@@ -102,7 +102,7 @@ async fn examine(target: &Target) -> Vec<Finding> {
     let mut findings = vec![judged(
         "two workspaces have different tokens".to_owned(),
         tokens[0] != tokens[1],
-        || "mend `claims.workspace` under [tokens]: it has no effect on a token".to_owned(),
+        || "fix `claims.workspace` under [tokens]: it has no effect on a token".to_owned(),
     )];
     if target.profile.tokens.are_signed() {
         findings.push(clocks(target).await);
@@ -117,7 +117,7 @@ async fn examine(target: &Target) -> Vec<Finding> {
         .is_ok_and(|response| target.api.accepts(Refusal::Unauthenticated, response.status));
     findings.push(judged("a stranger is refused".to_owned(), refused, || {
         let seen = seen(&anonymous);
-        format!("a list without a token was answered {seen}; mend the target, or `unauthenticated` under [refusals]")
+        format!("a list without a token was answered {seen}; fix the target, or `unauthenticated` under [refusals]")
     }));
     findings
 }
@@ -137,7 +137,7 @@ async fn clocks(target: &Target) -> Finding {
         .ok();
     let Some(theirs) = theirs else {
         return judged("clocks agree".to_owned(), false, || {
-            format!("Date `{said}` cannot be read; mend the target")
+            format!("Date `{said}` cannot be read; fix the target")
         });
     };
     let off = (jiff::Timestamp::now().as_second() - theirs.as_second()).unsigned_abs();
@@ -201,13 +201,13 @@ async fn own_things(target: &Target, tenant: &Tenant, token: &str) -> Vec<Findin
     let mut findings = vec![
         judged(format!("{name} may list its jobs"), listed, || {
             format!(
-                "it was answered {}; mend [tokens], or `list` under [http]",
+                "it was answered {}; fix [tokens], or `list` under [http]",
                 seen(&list)
             )
         }),
         judged(format!("{name} may enqueue a job"), job.is_some(), || {
             format!(
-                "it was answered {}; mend `scopes` under [tokens], or `execute` under [http]",
+                "it was answered {}; fix `scopes` under [tokens], or `execute` under [http]",
                 seen(&execute)
             )
         }),
@@ -215,7 +215,7 @@ async fn own_things(target: &Target, tenant: &Tenant, token: &str) -> Vec<Findin
     if let Some(get) = &get {
         findings.push(judged(format!("{name} gets back what it enqueued"), got, || {
             format!(
-                "it was answered {}; mend `get` under [http], or the target's store",
+                "it was answered {}; fix `get` under [http], or the target's store",
                 seen(get)
             )
         }));

@@ -28,7 +28,7 @@ pub(super) enum CliError {
     Saved(#[from] SavedError),
     #[error("{0}")]
     Choice(String),
-    #[error("cannot write {0}: {1}; mend its folder's permissions, or give another --dir")]
+    #[error("cannot write {0}: {1}; fix its folder's permissions, or give another --dir")]
     Unwritten(String, std::io::Error),
     #[error("cannot print: {0}")]
     Print(#[from] std::io::Error),

@@ -11,8 +11,8 @@ use crate::steps::Phrasebook;
 use crate::suite;
 use crate::suite::Finding;
 
-/// Tells what is wrong with feature files: steps that are undefined, ambiguous or unused, unknown tags, requirements
-/// without a scenario, scenarios without a requirement, a keyword, a judgement or anybody who is served.
+/// Checks feature files: finds steps that are undefined, ambiguous or unused, unknown tags, requirements without a scenario,
+/// and scenarios without a requirement, a keyword, a Then, or a caller who is served.
 #[derive(Debug, Args)]
 #[command(after_help = help(EXAMPLES, &CODES))]
 pub(super) struct LintArgs {

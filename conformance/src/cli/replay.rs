@@ -1,4 +1,4 @@
-//! `watertight replay`: runs a check again and shows everything that is said. The invariant: what is shown holds no token.
+//! `watertight replay`: runs scenarios again and shows every request and answer. The invariant: what is shown holds no token.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -12,7 +12,7 @@ use crate::run::{CountsAs, Expectation, Interrupt, Outcome, Played, Shown, gathe
 use crate::suite;
 use crate::under_test::Running;
 
-/// Runs checks again, one after the other, and shows every request and answer.
+/// Runs scenarios again, one after the other, and shows every request and answer.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ReplayArgs {
@@ -23,7 +23,7 @@ pub(super) struct ReplayArgs {
     target: TargetArgs,
     #[command(flatten)]
     features: FeatureArgs,
-    /// How to show what is said
+    /// How to show the requests
     #[arg(long = "as", value_enum, default_value_t = Form::Text)]
     form: Form,
 }

@@ -53,7 +53,7 @@ pub enum CatalogueError {
         cause: String,
     },
     /// The program did not run. Exit code 4.
-    #[error("cannot run `{program}`, the `list` under [prove]: {cause}; build or install it, or mend `list`")]
+    #[error("cannot run `{program}`, the `list` under [prove]: {cause}; build or install it, or fix `list`")]
     Run {
         /// Its name.
         program: String,

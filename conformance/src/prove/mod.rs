@@ -1,6 +1,7 @@
-//! Proof that the suite catches faults: known-bad twins, each judged as any target is, and the matrix of who caught
-//! what. How one target is judged belongs to `run`. The invariant: a twin is killed only by a broken requirement
-//! with evidence, and the reference is judged before any of them.
+//! Proof that the suite catches faults: it is run on known-bad twins of the target. Belongs here: the list of twins, judging
+//! them side by side, and the matrix of which scenario caught which twin. Does not belong here: judging one target (`run`),
+//! and the twins themselves (another crate). The invariant: a twin is killed only by a broken requirement with evidence, and
+//! the reference is judged before any of them.
 
 mod catalogue;
 mod matrix;

@@ -109,9 +109,9 @@ pub fn judge_twins(
             (likely, others)
         };
         let mut twin = on_this_thread(setting, &first, fault);
-        let untold = twin.untold(&first);
-        if !untold.is_empty() && !setting.interrupt.came() {
-            twin.reconsider(on_this_thread(setting, &untold, fault));
+        let unjudged = twin.unjudged(&first);
+        if !unjudged.is_empty() && !setting.interrupt.came() {
+            twin.reconsider(on_this_thread(setting, &unjudged, fault));
         }
         // What others come to cannot make good that it did not come up for those that should notice.
         if !others.is_empty() && !twin.is_killed() && twin.error.is_none() {

@@ -1,5 +1,6 @@
-//! A run as people and machines read it. Judging does not belong here. The invariant: every view is of the one
-//! `Run`, and a file is whole or absent.
+//! A run as people and machines read it. Belongs here: the views of a run (terminal, JSON, JUnit, events), where they are
+//! written to, and a saved run read again. Does not belong here: judging, and what a scenario counts as (`run`). The
+//! invariant: every view is of the one `Run`, and a file is whole or absent.
 
 mod destinations;
 mod error;

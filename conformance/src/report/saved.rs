@@ -3,15 +3,13 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::run::{Outcome, Status};
+use crate::run::Status;
 
 /// A saved run, as far as other commands need it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Saved {
-    /// How it ended.
-    pub outcome: Outcome,
     /// Which suite judged.
     pub suite: SavedSuite,
     /// Its scenarios.
@@ -30,10 +28,6 @@ pub struct SavedSuite {
 pub struct SavedCheck {
     /// Its name.
     pub name: String,
-    /// Its file.
-    pub file: String,
-    /// Its line.
-    pub line: usize,
     /// Its requirements.
     pub requirements: Vec<String>,
     /// What became of it.
@@ -43,7 +37,7 @@ pub struct SavedCheck {
 }
 
 /// Why a scenario of a saved run is not held.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct SavedProof {
     /// What was promised.
     pub claim: String,
@@ -109,7 +103,6 @@ mod tests {
         std::fs::write(&path, serde_json::to_string(&written).unwrap()).unwrap();
         let saved = Saved::read(&path).unwrap();
         assert_eq!(saved.scenarios.len(), written.scenarios.len());
-        assert_eq!(saved.outcome, written.outcome);
         assert_eq!(saved.scenarios[1].status, Broken);
         assert!(saved.scenarios[1].labels().next().unwrap().contains(": "));
     }

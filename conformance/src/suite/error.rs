@@ -1,5 +1,5 @@
 //! Why the specification, or a choice from it, cannot be used. The invariant: each message names the place and
-//! the mend.
+//! the fix.
 
 /// The features or the selectors are faulty. Exit code 2.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,7 @@
-//! The specification as data: scenarios, the requirements they show, and how to choose among them. Running them
-//! does not belong here. The invariant: a choice that matches nothing is an error, never an empty run.
+//! The specification as data. Belongs here: the feature files and what their tags mean, the requirements, how to choose among
+//! scenarios, and what can be wrong with a feature file. Does not belong here: running a scenario (`run`) and what a phrase
+//! does (`steps`); nothing here knows the `World`. The invariant: a choice that matches nothing is an error, never an empty
+//! run.
 
 mod error;
 mod keyword;

@@ -70,11 +70,12 @@ impl std::str::FromStr for Shard {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mend = || format!("`{text}` is no part of a whole; write I/N with I from 1 to N, such as 2/5");
-        let (part, of) = text.split_once('/').ok_or_else(mend)?;
+        let wrong =
+            || format!("`{text}` is not a part of a whole; write I/N with I from 1 to N, such as 2/5");
+        let (part, of) = text.split_once('/').ok_or_else(wrong)?;
         match (part.parse(), of.parse()) {
             (Ok(part), Ok(of)) if (1..=of).contains(&part) => Ok(Self { part, of }),
-            _ => Err(mend()),
+            _ => Err(wrong()),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Look {
     pub line: usize,
     /// What became of it. A broken one has no evidence that convicts.
     pub status: Status,
-    /// Why it could not be told.
+    /// Why it could not be judged.
     pub found: Option<String>,
     #[serde(skip)]
     requirements: Vec<String>,
@@ -45,7 +45,7 @@ impl Miss {
 
 impl Look {
     /// Whether it came to a verdict. A broken one is only here because it did not convict.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn is_judged(&self) -> bool {
         matches!(self.status, Status::Held | Status::NotApplicable)
     }
 

@@ -131,7 +131,7 @@ fn a_twin_that_did_not_come_up_for_one_part_has_not_survived() {
     twin.learn(judged(&run([Held; 5])));
     assert_eq!(twin.error.as_deref(), Some("did not start"));
     let mut twin = absent();
-    assert_eq!(twin.untold(&scenarios()).len(), 5);
+    assert_eq!(twin.unjudged(&scenarios()).len(), 5);
     twin.reconsider(judged(&run([Held; 5])));
     assert!(!twin.is_killed() && twin.error.is_none());
     let mut twin = absent();
@@ -145,9 +145,9 @@ fn what_came_to_no_verdict_is_asked_once_more() {
     let mut silent = run([Held, Broken, Inconclusive, Held, NotRun]);
     silent.scenarios[1].evidence = None;
     let mut twin = judged(&silent);
-    let untold: Vec<usize> = twin.untold(&scenarios()).iter().map(|one| one.line).collect();
-    assert_eq!(untold, [7, 15, 30]);
-    let chosen: Vec<Scenario> = twin.untold(&scenarios());
+    let unjudged: Vec<usize> = twin.unjudged(&scenarios()).iter().map(|one| one.line).collect();
+    assert_eq!(unjudged, [7, 15, 30]);
+    let chosen: Vec<Scenario> = twin.unjudged(&scenarios());
     let mut again = Run::planned("target", "00ff", &chosen);
     again.scenarios[0].status = Broken;
     again.scenarios[0].evidence = run([Held, Broken, Held, Held, Held]).scenarios[1]
@@ -156,7 +156,7 @@ fn what_came_to_no_verdict_is_asked_once_more() {
     again.scenarios[1].status = Held;
     twin.reconsider(Twin::judged(&fault("f"), Ok(&again), &chosen));
     assert!(twin.is_killed());
-    let left: Vec<usize> = twin.untold(&scenarios()).iter().map(|one| one.line).collect();
+    let left: Vec<usize> = twin.unjudged(&scenarios()).iter().map(|one| one.line).collect();
     assert_eq!(left, [30], "the second is told now, and the first is noticed");
 }
 
@@ -206,12 +206,12 @@ fn what_a_target_lacks_need_not_notice() {
 fn what_should_have_noticed_says_what_it_came_to() {
     let mut fault = fault("f");
     fault.requirements = vec!["LST-05".to_owned()];
-    let mut untold = run([Held, Held, Inconclusive, Held, Held]);
-    untold.scenarios[2].evidence = Some(Proof {
+    let mut unjudged = run([Held, Held, Inconclusive, Held, Held]);
+    unjudged.scenarios[2].evidence = Some(Proof {
         found: "no answer in 10 s".to_owned(),
         ..Proof::default()
     });
-    let mut twin = Twin::judged(&fault, Ok(&untold), &scenarios());
+    let mut twin = Twin::judged(&fault, Ok(&unjudged), &scenarios());
     twin.answer_for(&Profile::reference().unwrap(), &scenarios());
     assert!(!twin.is_killed() && twin.error.is_none());
     let [miss] = twin.not_noticed_by.as_slice() else {

@@ -106,12 +106,12 @@ impl Twin {
     /// Which of these scenarios came to no verdict on it, and are of a requirement that did not notice it: all of them, where
     /// it did not come up.
     #[must_use]
-    pub fn untold(&self, scenarios: &[Scenario]) -> Vec<Scenario> {
-        let told = |one: &&Scenario| {
-            let known = |look: &Look| look.is(one) && look.is_told();
+    pub fn unjudged(&self, scenarios: &[Scenario]) -> Vec<Scenario> {
+        let judged = |one: &&Scenario| {
+            let known = |look: &Look| look.is(one) && look.is_judged();
             self.looks.iter().any(known) || one.requirements().all(|id| self.is_noticed_by(id))
         };
-        scenarios.iter().filter(|one| !told(one)).cloned().collect()
+        scenarios.iter().filter(|one| !judged(one)).cloned().collect()
     }
 
     /// Puts what these scenarios came to when they were asked again in the place of what they came to before.
