@@ -38,14 +38,6 @@ fn cannot_tell(world: &mut World, _: step::Context) -> LocalBoxFuture<'_, ()> {
     .boxed_local()
 }
 
-fn says_held_and_stops(world: &mut World, _: step::Context) -> LocalBoxFuture<'_, ()> {
-    async {
-        world.verdict = Some(Verdict::Held);
-        panic!("stopped all the same");
-    }
-    .boxed_local()
-}
-
 fn leaves_a_verdict_and_goes_on(world: &mut World, _: step::Context) -> LocalBoxFuture<'_, ()> {
     async {
         let _ = world.broken("kept apart", "nobody stopped", &[]);
@@ -56,12 +48,11 @@ fn leaves_a_verdict_and_goes_on(world: &mut World, _: step::Context) -> LocalBox
 fn phrases() -> &'static step::Collection<World> {
     static PHRASES: OnceLock<step::Collection<World>> = OnceLock::new();
     PHRASES.get_or_init(|| {
-        let acts: [(&str, Act); 7] = [
+        let acts: [(&str, Act); 6] = [
             ("^it goes on$", goes_on),
             ("^it panics$", panics),
             ("^it breaks$", breaks),
             ("^it cannot tell$", cannot_tell),
-            ("^it says held and stops$", says_held_and_stops),
             ("^it leaves a verdict and goes on$", leaves_a_verdict_and_goes_on),
             ("^it goes on or .*$", goes_on),
         ];
@@ -132,7 +123,6 @@ async fn summary(texts: &[&str], beside: Beside) -> (Status, String, usize, bool
 #[case::broken(&["it goes on", "it breaks", "it goes on"], Status::Broken, "the step found a leak", 2)]
 #[case::cannot_tell(&["it cannot tell", "it breaks"], Status::Inconclusive, "the step could not tell", 1)]
 #[case::panic(&["it panics"], Status::Inconclusive, "the step stopped without a verdict: the moon is not cheese", 1)]
-#[case::held_and_stopped(&["it says held and stops"], Status::Inconclusive, "the step stopped without a verdict", 1)]
 #[case::undefined(&["it rains"], Status::Inconclusive, "the step is undefined", 1)]
 #[case::ambiguous(&["it goes on or not"], Status::Inconclusive, "the step is ambiguous", 1)]
 #[case::left_behind(&["it leaves a verdict and goes on", "it goes on"], Status::Inconclusive, "", 0)]
@@ -176,17 +166,23 @@ async fn what_an_oracle_finds_beside_a_step_is_never_lost(
 #[tokio::test]
 async fn a_proof_holds_no_secret() {
     let secret = "correct-horse-battery";
-    let mut world = World::default();
-    let reason = format!("it answered {secret}");
     let steps_of = written(&["it goes on"]);
-    let stop = world.inconclusive(reason);
-    let verdict = reached(world.verdict.take(), &stop.0);
+    let verdict = Verdict::Inconclusive(format!("it answered {secret}"));
     let redactor = Redactor::new(&[secret.to_owned()], crate::wire::Ledger::default());
     let stopped = Some(Stopped::new(&steps_of[0], false, verdict));
-    let (_, proof) = weigh(&world, &redactor, "http://127.0.0.1:1", stopped);
+    let (_, proof) = weigh(&World::default(), &redactor, "http://127.0.0.1:1", stopped);
     let found = proof.unwrap().found;
     assert!(
         found.starts_with("it answered") && !found.contains(secret),
         "{found}"
     );
+}
+
+#[test]
+fn a_step_that_stops_is_never_held() {
+    for left_behind in [None, Some(Verdict::Held)] {
+        assert!(
+            matches!(reached(left_behind, "why"), Verdict::Inconclusive(reason) if reason.contains("why"))
+        );
+    }
 }
