@@ -35,9 +35,7 @@ pub(super) async fn done(url: &str, request: &Request) -> Report {
     let operator = Operator::of_this_process();
     let store: Arc<dyn BackfillStore> = Arc::new(RedisBackfillStore::open(url, &operator).unwrap());
     let mut progress = Progress::new(Arc::new(Telemetry::new()), false, || {});
-    run(&store, request, &Stop::new(), &mut progress)
-        .await
-        .unwrap()
+    run(&store, request, &Stop::new(), &mut progress).await.unwrap()
 }
 
 /// A hash and its end.
