@@ -134,7 +134,7 @@ fn no_source_is_hidden_from_git() {
 }
 
 #[test]
-fn no_file_is_over_three_hundred_lines() {
+fn no_file_is_over_three_hundred_and_fifty_lines() {
     // A longer file stands here with its reason.
     let reasons: &[(&str, &str)] = &[];
     let mut files = Vec::new();
@@ -157,7 +157,7 @@ fn no_file_is_over_three_hundred_lines() {
                 lines(path),
             )
         })
-        .filter(|(path, lines)| *lines > 300 && !reasons.iter().any(|(known, _)| known == path))
+        .filter(|(path, lines)| *lines > 350 && !reasons.iter().any(|(known, _)| known == path))
         .collect();
     assert!(long.is_empty(), "split these, or give a reason: {long:?}");
 }

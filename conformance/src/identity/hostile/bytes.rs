@@ -43,3 +43,10 @@ pub(super) fn split(token: &str) -> Option<[String; 3]> {
     let segments: Vec<String> = token.split('.').map(ToOwned::to_owned).collect();
     segments.try_into().ok()
 }
+
+/// Flips the lowest bit of one byte, if it is there.
+pub(super) fn flip(bytes: &mut [u8], at: usize) {
+    if let Some(byte) = bytes.get_mut(at) {
+        *byte ^= 1;
+    }
+}

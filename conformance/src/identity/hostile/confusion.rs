@@ -4,8 +4,9 @@
 
 use aws_lc_rs::hmac;
 
+use super::bytes;
+use super::forged::{Cast, Forged};
 use super::signatures::hmac_with;
-use super::{Cast, Forged, bytes};
 use crate::identity::SigningKey;
 use crate::profile::Scope;
 

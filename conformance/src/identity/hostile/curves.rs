@@ -5,7 +5,8 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
 
-use super::{Cast, Forged, bytes, spelled};
+use super::forged::{Cast, Forged};
+use super::{bytes, spelled};
 use crate::profile::{Algorithm, Scope};
 
 /// Tokens under the id of each ES256 key; none where there is no such key.

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
+use super::forged::{Cast, Forged};
 use super::signatures::hmac_with;
-use super::{Cast, Forged, bytes, spelled};
+use super::{bytes, spelled};
 use crate::profile::Scope;
 
 const SECRET: &[u8] = b"a secret of the forger's own, long enough";

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Cast, Forged};
+use super::forged::{Cast, Forged};
 use crate::profile::Scope;
 
 fn signed(cast: &Cast<'_>, alter: impl FnOnce(&mut Map<String, Value>)) -> Vec<Forged> {

@@ -7,7 +7,8 @@ use aws_lc_rs::signature::{
 };
 use aws_lc_rs::{hmac, rsa};
 
-use super::{Cast, Forged, bytes};
+use super::bytes;
+use super::forged::{Cast, Forged};
 use crate::identity::{SigningKey, Tenant};
 use crate::profile::{Algorithm, Scope};
 

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Cast, Forged, bytes};
+use super::bytes;
+use super::forged::{Cast, Forged};
 use crate::identity::SigningKey;
 use crate::profile::Scope;
 

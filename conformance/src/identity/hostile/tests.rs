@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::identity::hostile::*;
+use super::phrases::PHRASES;
+use super::*;
+use crate::identity::{Issuer, Tenant};
 
 #[test]
 fn no_phrase_is_defined_twice() {

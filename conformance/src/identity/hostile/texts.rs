@@ -5,7 +5,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use serde_json::{Value, json};
 
-use super::{Cast, Forged, bytes, spelled};
+use super::forged::{Cast, Forged};
+use super::{bytes, spelled};
 use crate::identity::SigningKey;
 use crate::profile::Scope;
 
