@@ -9,7 +9,7 @@ use regex::Regex;
 use rstest::rstest;
 use watertight_tests::repository;
 
-use super::page;
+use super::page::page;
 use super::rules::sections;
 
 /// How papers that are not in the project were cited, and where that is looked for.

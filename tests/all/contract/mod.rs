@@ -2,14 +2,5 @@
 //! contract does not belong here.
 
 mod citations;
+mod page;
 mod rules;
-
-use watertight_tests::repository;
-
-fn read(path: &str) -> String {
-    std::fs::read_to_string(repository().join(path)).unwrap()
-}
-
-fn page() -> String {
-    read("docs/contract.md")
-}

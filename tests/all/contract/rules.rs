@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use rstest::rstest;
 
-use super::{page, read};
+use super::page::{page, read};
 
 const INFORMATIVE: &str = "(informative)";
 
