@@ -22,8 +22,9 @@ use crate::under_test::redis::without_password;
 const DRAIN: Duration = Duration::from_secs(1);
 /// Somebody who is already at it comes to the command that is to be held up within this time.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// More often than a client library tries again by itself.
-const ATTEMPTS: usize = 8;
+/// More often than a client library tries again by itself: redis-py gives a command up after ten more attempts, and an attempt
+/// may take two connections.
+const ATTEMPTS: usize = 24;
 const PIECE: usize = 16 * 1024;
 
 /// The line.
