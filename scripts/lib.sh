@@ -25,8 +25,8 @@ as_root() {
 }
 
 require_cargo() {
-    have cargo || die "cargo is not on the PATH; mend: install Rust 1.95 or newer from https://rustup.rs"
-    have cc || install_packages gcc libc6-dev || die "no C compiler; mend: apt-get install gcc libc6-dev"
+    have cargo || die "cargo is not on the PATH; fix: install Rust 1.95 or newer from https://rustup.rs"
+    have cc || install_packages gcc libc6-dev || die "no C compiler; fix: apt-get install gcc libc6-dev"
 }
 
 # Installs Debian packages. A package's own service is kept from starting: policy-rc.d is how Debian says so. A file
@@ -58,7 +58,7 @@ require_redis() {
     else
         # The server alone is in redis-server; redis-tools, its dependency, brings redis-cli and the benchmark.
         install_packages redis-server && redis_binary >/dev/null ||
-            die "no redis-server and it could not be installed; mend: apt-get install redis-server, or set WATERTIGHT_REDIS_URL"
+            die "no redis-server and it could not be installed; fix: apt-get install redis-server, or set WATERTIGHT_REDIS_URL"
         note "Redis: $(redis_binary), installed now; its Debian service was not started"
     fi
 }
@@ -69,7 +69,7 @@ require_prometheus() {
         note "Prometheus: $(command -v prometheus), a process of its own for each run"
     else
         install_packages prometheus && have prometheus && have promtool ||
-            die "no prometheus or promtool and it could not be installed; mend: apt-get install prometheus"
+            die "no prometheus or promtool and it could not be installed; fix: apt-get install prometheus"
         note "Prometheus: $(command -v prometheus), installed now; its Debian service was not started"
     fi
 }
@@ -79,7 +79,7 @@ require_wrk() {
     if have wrk; then
         note "wrk: $(command -v wrk)"
     else
-        install_packages wrk && have wrk || die "no wrk and it could not be installed; mend: apt-get install wrk"
+        install_packages wrk && have wrk || die "no wrk and it could not be installed; fix: apt-get install wrk"
         note "wrk: $(command -v wrk), installed now"
     fi
 }

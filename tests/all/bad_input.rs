@@ -45,7 +45,7 @@ fn a_profile_that_is_not_there() {
 #[case::word("no such selector")]
 fn a_selector_that_is_wrong(#[case] selector: &str) {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &["run", selector])
+    run(folder.path(), &["run", "--reference", selector])
         .expect_code(exit::USAGE)
         .expect_text(&[selector]);
 }
@@ -61,7 +61,7 @@ fn a_flag_that_does_not_exist() {
 #[test]
 fn a_report_kind_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &["run", "--report", "pdf=out.pdf"])
+    run(folder.path(), &["run", "--reference", "--report", "pdf=out.pdf"])
         .expect_code(exit::USAGE)
         .expect_text(&["pdf", "--report"]);
 }
@@ -70,7 +70,7 @@ fn a_report_kind_that_does_not_exist() {
 fn a_redis_that_does_not_answer() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("redis://{}", free_address());
-    let mut command = watertight(folder.path(), &["run", "--redis-url", &url]);
+    let mut command = watertight(folder.path(), &["run", "--reference", "--redis-url", &url]);
     cli::run(command.env_remove("WATERTIGHT_REDIS_URL"))
         .expect_code(exit::TARGET)
         .expect_text(&[&url, "--redis-url"]);

@@ -31,7 +31,7 @@ fn service_help() {
 
 #[test]
 fn a_verdict() {
-    let outcome = run(&["run", "AUTH-01"]);
+    let outcome = run(&["run", "--reference", "AUTH-01"]);
     outcome.expect_code(exit::HELD);
     snapshot("verdict-held", &outcome.stdout);
 }
@@ -54,7 +54,7 @@ fn a_matrix() {
     one_feature(folder.path(), "credentials.feature");
     let outcome = run_in(
         folder.path(),
-        &["prove", "--features", "features", "--fault", FAULT],
+        &["prove", "--reference", "--features", "features", "--fault", FAULT],
     );
     outcome.expect_code(exit::HELD).expect_text(&["AUTH-01"]);
     snapshot("matrix", &outcome.stdout);

@@ -47,11 +47,10 @@ fn a_service_is_judged_from_init_with_nothing_but_its_command() {
     run_in(folder.path(), &["init", "--yes", "--start", &start])
         .expect_code(exit::USAGE)
         .expect_text(&["there already", "--force"]);
-    let target = ["--target", "watertight.toml"];
-    run_in(folder.path(), &["doctor", target[0], target[1]])
+    run_in(folder.path(), &["doctor"])
         .expect_code(exit::HELD)
         .expect_text(&["clocks agree", "not applicable", "[store]"]);
-    run_in(folder.path(), &["run", "--quiet", target[0], target[1]])
+    run_in(folder.path(), &["run", "--quiet"])
         .expect_code(exit::HELD)
         .expect_text(&["outcome: held"]);
 }
@@ -123,7 +122,7 @@ fn shards_together_are_the_whole_run() {
     let mut parts = Vec::new();
     for (shard, file) in [(None, "whole"), (Some("1/2"), "one"), (Some("2/2"), "two")] {
         let json = format!("json={file}.json");
-        let mut arguments = vec!["run", "--quiet", "--report", &json, "@CRITICAL-2"];
+        let mut arguments = vec!["run", "--reference", "--quiet", "--report", &json, "@CRITICAL-2"];
         arguments.extend(shard.iter().flat_map(|shard| ["--shard", shard]));
         run_in(folder.path(), &arguments).expect_code(exit::HELD);
         parts.push(scenarios(&folder.path().join(format!("{file}.json"))));
@@ -133,7 +132,7 @@ fn shards_together_are_the_whole_run() {
     let mut whole = parts[0].clone();
     whole.sort();
     assert_eq!(union, whole);
-    run_in(folder.path(), &["run", "--shard", "3/2"])
+    run_in(folder.path(), &["run", "--reference", "--shard", "3/2"])
         .expect_code(exit::USAGE)
         .expect_text(&["I/N"]);
 }
@@ -165,7 +164,15 @@ fn an_expected_failure_is_accepted_until_it_is_fixed() {
     run_in(folder.path(), &failing).expect_code(exit::BROKEN);
     run_in(
         folder.path(),
-        &["run", "--quiet", "--report", "json=good.json", "LST-03", "LST-02"],
+        &[
+            "run",
+            "--reference",
+            "--quiet",
+            "--report",
+            "json=good.json",
+            "LST-03",
+            "LST-02",
+        ],
     )
     .expect_code(exit::HELD);
 
@@ -212,6 +219,7 @@ fn an_expected_failure_is_accepted_until_it_is_fixed() {
 
     let fixed = [
         "run",
+        "--reference",
         "--quiet",
         "--baseline",
         "baseline.toml",
@@ -246,7 +254,10 @@ fn an_expected_failure_is_accepted_until_it_is_fixed() {
 #[test]
 fn a_check_is_replayed_with_all_that_is_said_and_no_token() {
     let folder = tempfile::tempdir().unwrap();
-    let replayed = run_in(folder.path(), &["replay", "LST-02", "--as", "curl"]);
+    let replayed = run_in(
+        folder.path(),
+        &["replay", "--reference", "LST-02", "--as", "curl"],
+    );
     replayed
         .expect_code(exit::HELD)
         .expect_text(&["curl ", "$ACME_TOKEN", "# held"]);
@@ -255,7 +266,7 @@ fn a_check_is_replayed_with_all_that_is_said_and_no_token() {
     run_in(folder.path(), &["replay", "LST-03", "--target", &profile])
         .expect_code(exit::BROKEN)
         .expect_text(&["-> 403", "# broken"]);
-    run_in(folder.path(), &["replay", "LST-999"]).expect_code(exit::USAGE);
+    run_in(folder.path(), &["replay", "--reference", "LST-999"]).expect_code(exit::USAGE);
 }
 
 #[test]

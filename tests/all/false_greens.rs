@@ -14,6 +14,9 @@ use watertight_tests::{exit, free_address, processes, repository, stub, wait};
 
 fn run(folder: &Path, arguments: &[&str]) -> Outcome {
     let mut command = watertight(folder, &["run"]);
+    if !arguments.contains(&"--target") {
+        command.arg("--reference");
+    }
     cli::run(
         command
             .args(arguments)
@@ -184,7 +187,7 @@ fn a_suite_that_is_killed_in_the_middle() {
 /// Starts a run and waits until its report holds a judged scenario: the middle of it. Gives the target's process too.
 pub(crate) fn started(folder: &Path, path: &Path) -> (Process, u32) {
     let json = format!("json={}", path.display());
-    let mut command = watertight(folder, &["run", "--jobs", "1", "--report", &json]);
+    let mut command = watertight(folder, &["run", "--reference", "--jobs", "1", "--report", &json]);
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
     wait::until("the first judged scenario", || {
         let report: Value = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;

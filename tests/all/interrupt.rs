@@ -35,7 +35,7 @@ fn an_interrupted_proof_stops_every_twin() {
     let folder = tempfile::tempdir().unwrap();
     // The sound reference comes first, and one feature of it is soon judged.
     one_feature(folder.path(), "credentials.feature");
-    let mut command = cli::watertight(folder.path(), &["prove", "--features", "features"]);
+    let mut command = cli::watertight(folder.path(), &["prove", "--reference", "--features", "features"]);
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
     let twins = wait::until("a twin's process", || {
         Some(processes::servers(child.id(), "watertight-faults")).filter(|twins| !twins.is_empty())
@@ -54,7 +54,10 @@ fn an_interrupted_proof_stops_every_twin() {
 fn a_proof_that_is_interrupted_at_the_reference_says_so() {
     let folder = tempfile::tempdir().unwrap();
     one_feature(folder.path(), "credentials.feature");
-    let mut command = cli::watertight(folder.path(), &["prove", "--quiet", "--features", "features"]);
+    let mut command = cli::watertight(
+        folder.path(),
+        &["prove", "--reference", "--quiet", "--features", "features"],
+    );
     let child = cli::start(command.env("WATERTIGHT_REDIS_URL", &Redis::shared().url));
     wait::until("the reference", || {
         (!processes::servers(child.id(), "watertight-service").is_empty()).then_some(())

@@ -24,3 +24,4 @@ mod store_outage;
 mod structure;
 mod unjudged;
 mod walkthrough;
+mod which_target;

@@ -6,13 +6,16 @@ use std::io::Write as _;
 use anstyle::AnsiColor;
 use clap::Args;
 
-use super::common::{TargetArgs, printed};
+use super::common::printed;
 use super::error::CliError;
+use super::target::{TargetArgs, judging};
 use crate::identity::Tenant;
 use crate::profile::Scope;
 use crate::profile::{Execute, Profile, Refusal};
-use crate::run::{Interrupt, Outcome};
+use crate::run::{Interrupt, Judged, Outcome, levels_of};
 use crate::steps::Phrasebook;
+use crate::suite;
+use crate::suite::Suite;
 use crate::under_test::{Running, Target};
 use crate::wire::{Exchange, Request};
 
@@ -28,7 +31,7 @@ pub(super) struct DoctorArgs {
 const EXAMPLES: &str = "\
 Examples:
   watertight doctor
-  watertight doctor --target watertight.toml";
+  watertight doctor --target profiles/jobs.toml";
 
 struct Finding {
     what: String,
@@ -39,16 +42,24 @@ struct Finding {
 pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
     let profile = args.target.profile()?;
     let interrupt = Interrupt::listen()?;
+    let suite = suite::embedded(&Phrasebook::gather())?;
+    let applicable = suite.scenarios.iter().filter(|one| one.lacks(&profile).is_none());
+    let levels = levels_of(applicable);
+    let mut judged = Judged::of(&profile);
+    let mut source = "not yet known".to_owned();
     let examined = async {
         let redis = args.target.lease(&profile).await?;
+        source = redis.source.to_string();
+        judging(&judged.sentence(&source, &levels))?;
         let mut running = Running::start(profile.clone(), None, &redis, None).await?;
         let target = &running.target;
-        let mut findings = vec![
-            sound(format!("redis: {}", redis.source)),
-            sound(format!("{} answers at {}", profile.target.name, target.base)),
-        ];
+        judged.url = Some(target.base.clone());
+        let mut findings = vec![sound(format!(
+            "{} answers at {}",
+            profile.target.name, target.base
+        ))];
         findings.extend(examine(target).await);
-        findings.extend(left_out(&profile)?);
+        findings.extend(left_out(&profile, &suite));
         running.stop().await;
         Ok::<_, CliError>(findings)
     };
@@ -64,11 +75,12 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
     } else {
         Outcome::Held
     };
-    printed(print(&findings, outcome))?;
+    let last = outcome.last_line_on(&judged.sentence(&source, &levels));
+    printed(print(&findings, &last))?;
     Ok(outcome)
 }
 
-fn print(findings: &[Finding], outcome: Outcome) -> std::io::Result<()> {
+fn print(findings: &[Finding], last: &str) -> std::io::Result<()> {
     let (good, bad) = (AnsiColor::Green.on_default(), AnsiColor::Red.on_default().bold());
     let mut out = anstream::stdout().lock();
     for finding in findings {
@@ -77,7 +89,7 @@ fn print(findings: &[Finding], outcome: Outcome) -> std::io::Result<()> {
             Some(fault) => writeln!(out, "{bad}FAIL{bad:#}  {}\n      {fault}", finding.what)?,
         }
     }
-    writeln!(out, "{}", outcome.last_line())
+    writeln!(out, "{last}")
 }
 
 async fn examine(target: &Target) -> Vec<Finding> {
@@ -151,9 +163,8 @@ async fn clocks(target: &Target) -> Finding {
 }
 
 /// What is left out of a verdict, by the capability that would bring it in.
-fn left_out(profile: &Profile) -> Result<Vec<Finding>, CliError> {
+fn left_out(profile: &Profile, suite: &Suite) -> Vec<Finding> {
     let mut left: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    let suite = crate::suite::embedded(&Phrasebook::gather())?;
     for scenario in &suite.scenarios {
         if let Some(name) = scenario.lacks(profile) {
             *left.entry(name.to_owned()).or_default() += 1;
@@ -173,7 +184,7 @@ fn left_out(profile: &Profile) -> Result<Vec<Finding>, CliError> {
             "what the target stores is not looked into; name its keys under [store] to have that judged too";
         findings.push(sound(what.to_owned()));
     }
-    Ok(findings)
+    findings
 }
 
 async fn own_things(target: &Target, tenant: &Tenant, token: &str) -> Vec<Finding> {

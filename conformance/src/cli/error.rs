@@ -1,5 +1,7 @@
 //! Why a command did not come to a verdict. The invariant: each kind has its exit code.
 
+use std::path::PathBuf;
+
 use crate::baseline::BaselineError;
 use crate::profile::ProfileError;
 use crate::prove::CatalogueError;
@@ -26,6 +28,14 @@ pub(super) enum CliError {
     Baseline(#[from] BaselineError),
     #[error(transparent)]
     Saved(#[from] SavedError),
+    #[error(
+        "there is no target: no watertight.toml in {0}, nor above it up to the root of a repository; write one with `watertight init`, name one with --target FILE, or judge the reference with --reference"
+    )]
+    NoTarget(PathBuf),
+    #[error(
+        "cannot tell the current folder: {0}; change to a folder that exists, or name a profile with --target FILE"
+    )]
+    Folder(std::io::Error),
     #[error("{0}")]
     Choice(String),
     #[error("cannot write {0}: {1}; fix its folder's permissions, or give another --dir")]
@@ -45,6 +55,8 @@ impl CliError {
             | Self::Baseline(BaselineError::Read { .. } | BaselineError::Parse { .. })
             | Self::Saved(_)
             | Self::Choice(_)
+            | Self::NoTarget(_)
+            | Self::Folder(_)
             | Self::Catalogue(
                 CatalogueError::Missing
                 | CatalogueError::Unknown { .. }

@@ -112,7 +112,7 @@ pub(super) fn execute(args: &InitArgs) -> Result<Outcome, CliError> {
         write(path, text)?;
         let _ = writeln!(said, "wrote {}", path.display());
     }
-    said.push_str("next: watertight doctor --target watertight.toml\n");
+    said.push_str("next: watertight doctor\n");
     printed(anstream::stdout().lock().write_all(said.as_bytes()))?;
     Ok(Outcome::Held)
 }

@@ -33,7 +33,7 @@ pub(super) fn profile(answers: &Answers) -> String {
     };
     format!(
         r##"# What watertight has to know of the service. Every key is described in docs/profile.md of Watertight; what is left out
-# is as the contract has it. Check it with: watertight doctor --target watertight.toml
+# is as the contract has it. Check it with: watertight doctor
 
 [target]
 name = {name}
@@ -128,7 +128,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
       # Install the service and `watertight` here, as the rest of your jobs do.
-      - run: watertight run --target watertight.toml --report json=watertight.json,junit=watertight.xml
+      - run: watertight run --report json=watertight.json,junit=watertight.xml
       - if: always()
         uses: actions/upload-artifact@v4
         with:
@@ -150,7 +150,7 @@ watertight:
     WATERTIGHT_REDIS_URL: redis://redis:6379/
   script:
     # Install the service and `watertight` here, as the rest of your jobs do.
-    - watertight run --target watertight.toml --report json=watertight.json,junit=watertight.xml
+    - watertight run --report json=watertight.json,junit=watertight.xml
   artifacts:
     when: always
     paths: [watertight.json]

@@ -17,6 +17,7 @@ mod prove;
 mod replay;
 mod run;
 mod tags;
+mod target;
 
 pub use command::main;
 

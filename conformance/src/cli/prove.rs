@@ -1,13 +1,13 @@
 //! `watertight prove`: the reference must hold, every twin must be caught, every scenario must catch one.
 //! The invariant: the matrix is written however the proof ends.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{FeatureArgs, RedisArgs, at_least_one, printed, profile};
+use super::common::{FeatureArgs, at_least_one, printed};
 use super::error::CliError;
+use super::target::{ProfileArgs, RedisArgs, judging};
 use crate::prove;
 use crate::prove::{Matrix, Setting, Twin, judge_idle, judge_one, judge_twins};
 use crate::report;
@@ -15,14 +15,13 @@ use crate::report::{Destinations, Detail, Progress};
 use crate::run::{Interrupt, Outcome};
 use crate::under_test::TargetError;
 
-/// Judges the suite: it is run on known-bad twins of the target, and each must be caught by a broken requirement
+/// Judges the suite: it is run on the known-bad twins that the [prove] section of a profile names, and each must be caught by a broken requirement
 /// with evidence. A twin that survives is a defect of the suite, and so is a scenario that catches none.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ProveArgs {
-    /// A profile with a [prove] section; without it, the reference
-    #[arg(long, value_name = "FILE")]
-    target: Option<PathBuf>,
+    #[command(flatten)]
+    target: ProfileArgs,
     #[command(flatten)]
     redis: RedisArgs,
     #[command(flatten)]
@@ -47,24 +46,25 @@ pub(super) struct ProveArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  watertight prove
-  watertight prove --report json=matrix.json --jobs 4
-  watertight prove --fault missing-credentials-forbidden";
+  watertight prove --reference
+  watertight prove --reference --report json=matrix.json --jobs 4
+  watertight prove --reference --fault missing-credentials-forbidden";
 
 const WIDTH: usize = 8;
 
 pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
     let destinations = Destinations::parse_json(&args.report)?;
-    let profile = Arc::new(profile(args.target.as_ref())?);
+    let profile = Arc::new(args.target.profile()?);
     let suite = args.features.suite()?;
     let faults = prove::list(&profile, &args.fault).await?;
-    let mut matrix = Matrix::planned(&profile, &suite.digest, &faults);
+    let mut matrix = Matrix::planned(&profile, &suite.digest, &suite.scenarios, &faults);
     destinations.write_json(&matrix)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(faults.len(), args.quiet);
     progress.say("judging the sound reference");
     let redis = args.redis.lease().await?;
     matrix.redis = redis.source.to_string();
+    judging(&matrix.subject())?;
     let setting = Setting {
         profile: &profile,
         scenarios: &suite.scenarios,

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::common::{FeatureArgs, TargetArgs, printed};
+use super::common::{FeatureArgs, printed};
 use super::error::CliError;
-use crate::run::{CountsAs, Expectation, Interrupt, Outcome, Played, Shown, gather, replay};
+use super::target::TargetArgs;
+use crate::run::{
+    CountsAs, Expectation, Interrupt, Judged, Outcome, Played, Shown, gather, levels_of, replay,
+};
 use crate::suite;
 use crate::under_test::Running;
 
@@ -31,7 +34,7 @@ pub(super) struct ReplayArgs {
 const EXAMPLES: &str = "\
 Examples:
   watertight replay LST-03
-  watertight replay LST-03 --target watertight.toml --as curl";
+  watertight replay LST-03 --as curl";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
@@ -45,9 +48,16 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
     let profile = args.target.profile()?;
     let scenarios = suite::select(args.features.suite()?.scenarios, &args.selectors, &[])?;
     let interrupt = Interrupt::listen()?;
+    let levels = levels_of(&scenarios);
+    let mut judged = Judged::of(&profile);
+    let mut source = "not yet known".to_owned();
     let replayed = async {
         let redis = args.target.lease(&profile).await?;
+        source = redis.source.to_string();
+        let mut out = anstream::stdout().lock();
+        printed(writeln!(out, "# judging: {}", judged.sentence(&source, &levels)))?;
         let mut running = Running::start(Arc::clone(&profile), None, &redis, None).await?;
+        judged.url = Some(running.target.base.clone());
         gather(&mut running, &scenarios).await?;
         let mut all = Vec::new();
         for scenario in &scenarios {
@@ -71,7 +81,8 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         .zip(&all)
         .map(|(scenario, played)| CountsAs::of(played.status, scenario.keyword(), Expectation::Nothing));
     let outcome = CountsAs::outcome_of(counts);
-    let _ = writeln!(out, "# {}", outcome.last_line());
+    let last = outcome.last_line_on(&judged.sentence(&source, &levels));
+    let _ = writeln!(out, "# {last}");
     printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
     Ok(outcome)
 }

@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{FeatureArgs, TargetArgs, at_least_one, printed};
+use super::common::{FeatureArgs, at_least_one, printed};
 use super::error::CliError;
+use super::target::{TargetArgs, judging};
 use crate::baseline::Baseline;
 use crate::profile::Profile;
 use crate::report;
 use crate::report::{Destinations, Detail, Journal, Progress, ReportError};
-use crate::run::{End, Interrupt, Options, Outcome, Run, gather, judge};
+use crate::run::{End, Interrupt, Judged, Options, Outcome, Run, gather, judge};
 use crate::suite;
 use crate::suite::{Level, Scenario, Shard};
 use crate::under_test::{RedisLease, Running};
 
-/// Judges a target: the reference, unless a profile or a URL says otherwise.
+/// Judges a target: that of the profile in this folder, unless another is named.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct RunArgs {
@@ -52,8 +53,9 @@ pub(super) struct RunArgs {
 const EXAMPLES: &str = "\
 Examples:
   watertight run
-  watertight run --target watertight.toml --report json=run.json,junit=run.xml
-  watertight run --url http://127.0.0.1:8080 --target watertight.toml
+  watertight run --report json=run.json,junit=run.xml
+  watertight run --url http://127.0.0.1:8080 --target profiles/jobs.toml
+  watertight run --reference
   watertight run @CRITICAL-2 LST-03 features/tokens.feature:14";
 
 pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
@@ -66,7 +68,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
         None => scenarios,
     };
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let mut run = Run::planned(&profile.target.name, &suite.digest, &scenarios);
+    let mut run = Run::planned(Judged::of(&profile), &suite.digest, &scenarios);
     let mut journal = Journal::begin(destinations, &run)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(scenarios.len(), args.quiet);
@@ -74,7 +76,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let started = tokio::select! {
         biased;
         () = interrupt.heard() => Ok(None),
-        started = start(args, &profile, &scenarios) => started.map(Some),
+        started = start(args, &profile, &scenarios, &mut run) => started.map(Some),
     };
     let mut started = match started {
         Ok(started) => started,
@@ -86,8 +88,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     };
     let end = match &mut started {
         None => Ok(End::Interrupted),
-        Some((redis, running)) => {
-            run.redis = redis.source.to_string();
+        Some((_redis, running)) => {
             run.target.url = Some(running.target.base.clone());
             let options = Options {
                 width: args.jobs,
@@ -133,8 +134,11 @@ async fn start(
     args: &RunArgs,
     profile: &Arc<Profile>,
     scenarios: &[Scenario],
+    run: &mut Run,
 ) -> Result<(RedisLease, Running), CliError> {
     let redis = args.target.lease(profile).await?;
+    run.redis = redis.source.to_string();
+    judging(&run.subject())?;
     let mut running = Running::start(Arc::clone(profile), None, &redis, None).await?;
     gather(&mut running, scenarios).await?;
     Ok((redis, running))

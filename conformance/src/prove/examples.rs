@@ -31,7 +31,7 @@ pub(crate) fn matrix() -> Matrix {
         Status::Held,
     ]);
     let sound = run([Status::Held; 5]);
-    let mut matrix = Matrix::planned(&profile, "00ff", &faults);
+    let mut matrix = Matrix::planned(&profile, "00ff", &scenarios(), &faults);
     matrix.redis = "given".to_owned();
     matrix.reference = Some(Outcome::Held);
     matrix.twins = vec![

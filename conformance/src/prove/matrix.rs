@@ -13,8 +13,8 @@ pub use twin::{Killer, Twin};
 
 use super::catalogue::Catalogued;
 use crate::profile::Profile;
-use crate::run::{Outcome, SuiteStamp};
-use crate::suite::Scenario;
+use crate::run::{Judged, Outcome, SuiteStamp, levels_of};
+use crate::suite::{Level, Scenario};
 
 /// A scenario that caught no twin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -65,6 +65,12 @@ pub struct Matrix {
     pub suite: SuiteStamp,
     /// The name in the profile.
     pub target: String,
+    /// The same with its address and command.
+    #[serde(skip)]
+    pub judged: Judged,
+    /// The levels of the scenarios.
+    #[serde(skip)]
+    pub levels: Vec<Level>,
     /// Where Redis came from.
     pub redis: String,
     /// What the sound reference came to.
@@ -80,7 +86,7 @@ pub struct Matrix {
 impl Matrix {
     /// A matrix in which nothing is judged yet.
     #[must_use]
-    pub fn planned(profile: &Profile, digest: &str, faults: &[Catalogued]) -> Self {
+    pub fn planned(profile: &Profile, digest: &str, scenarios: &[Scenario], faults: &[Catalogued]) -> Self {
         let mut matrix = Self {
             outcome: Outcome::Incomplete,
             exit_code: Outcome::Incomplete.code(),
@@ -90,6 +96,8 @@ impl Matrix {
                 features: format!("sha256:{digest}"),
             },
             target: profile.target.name.clone(),
+            judged: Judged::of(profile),
+            levels: levels_of(scenarios),
             redis: "not yet known".to_owned(),
             reference: None,
             totals: Totals::default(),
@@ -98,6 +106,13 @@ impl Matrix {
         };
         matrix.count();
         matrix
+    }
+
+    /// What is judged: the suite, on these twins.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let judged = self.judged.sentence(&self.redis, &self.levels);
+        format!("the suite, on {} twin(s) of {judged}", self.twins.len())
     }
 
     /// Names the scenarios that caught no twin for good, among those that apply to this profile.

@@ -39,7 +39,7 @@ pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail) -> Result<()
     if let Some(problem) = &matrix.problem {
         writeln!(out, "ended early: {problem}")?;
     }
-    writeln!(out, "{}", matrix.outcome.last_line())
+    writeln!(out, "{}", matrix.outcome.last_line_on(&matrix.subject()))
 }
 
 fn caught(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
@@ -219,7 +219,9 @@ mod tests {
             })
             .collect();
         let text = shown(&matrix);
-        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        // The last line says what was judged, and stays one line for those who read it by program.
+        let (above, _) = text.trim_end().rsplit_once('\n').unwrap();
+        assert!(above.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         assert!(text.contains("killed by 80: LST-10 LST-11"), "{text}");
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::catalogue::Catalogued;
 use super::matrix::{Idle, Twin};
 use crate::profile::Profile;
-use crate::run::{Interrupt, Options, Run, gather, judge};
+use crate::run::{Interrupt, Judged, Options, Run, gather, judge};
 use crate::suite::Scenario;
 use crate::under_test::{RedisLease, Running, TargetError};
 
@@ -65,7 +65,7 @@ async fn judge_on(
         () = setting.interrupt.heard() => return Ok(None),
         started = started => started?,
     };
-    let mut run = Run::planned(&profile.target.name, setting.digest, scenarios);
+    let mut run = Run::planned(Judged::of(profile), setting.digest, scenarios);
     run.redis = setting.redis.source.to_string();
     run.target.url = Some(running.target.base.clone());
     let options = Options {

@@ -47,7 +47,7 @@ pub fn print(out: &mut impl Write, run: &Run, detail: Detail) -> Result<()> {
     if let Some(problem) = &run.problem {
         writeln!(out, "ended early   {problem}")?;
     }
-    writeln!(out, "{}", run.outcome.last_line())
+    writeln!(out, "{}", run.outcome.last_line_on(&run.subject()))
 }
 
 fn style(status: Status) -> Style {
@@ -195,14 +195,6 @@ fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<
 }
 
 fn totals(out: &mut impl Write, run: &Run) -> Result<()> {
-    let url = run
-        .target
-        .url
-        .as_deref()
-        .map(|url| format!(" at {url}"))
-        .unwrap_or_default();
-    writeln!(out, "target        {}{url}", run.target.name)?;
-    writeln!(out, "redis         {}", run.redis)?;
     writeln!(out, "scenarios     {}", run.totals.scenarios.words())?;
     writeln!(out, "requirements  {}", run.totals.requirements.words())
 }

@@ -14,6 +14,7 @@ mod record;
 mod runner;
 mod stages;
 mod status;
+mod subject;
 mod weigh;
 
 pub use counts::{CountsAs, Expectation};
@@ -22,10 +23,11 @@ pub use interrupt::Interrupt;
 pub use outcome::Outcome;
 pub use panics::keep_step_panics_quiet;
 pub use play::{Played, replay};
-pub use record::{Check, Judged, Requirement, Run, SuiteStamp, Totals};
+pub use record::{Check, Requirement, Run, SuiteStamp, Totals, levels_of};
 pub use runner::{End, Options, judge};
 pub use stages::gather;
 pub use status::{Status, Tally};
+pub use subject::Judged;
 
 #[cfg(test)]
 pub(crate) use record::examples;

@@ -60,10 +60,17 @@ impl Outcome {
         }
     }
 
-    /// The last line of every command that judges.
+    /// The last line of every command, or its beginning.
     #[must_use]
     pub fn last_line(self) -> String {
         format!("outcome: {} (exit {})", self.name(), self.code())
+    }
+
+    /// The last line of a command that judges a target; `subject` says what was judged, as
+    /// [`Judged::sentence`](super::Judged::sentence) has it.
+    #[must_use]
+    pub fn last_line_on(self, subject: &str) -> String {
+        format!("{}; judged: {subject}", self.last_line())
     }
 
     /// The one that decides when both happened.

@@ -1,6 +1,8 @@
 //! The one model of a run; every report is a view of it. The invariant: its outcome is incomplete until it is
 //! concluded, and its requirements and totals always follow from its scenarios.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -8,6 +10,7 @@ use super::counts::{CountsAs, Expectation};
 use super::evidence::Proof;
 use super::outcome::Outcome;
 use super::status::{Status, Tally};
+use super::subject::Judged;
 use crate::suite::{Keyword, Level, Scenario, catalogue};
 
 /// A run.
@@ -29,6 +32,8 @@ pub struct Run {
     pub target: Judged,
     /// Where its Redis came from.
     pub redis: String,
+    /// The levels of the scenarios that were chosen.
+    pub levels: Vec<Level>,
     /// How many have which status.
     pub totals: Totals,
     /// Requirements in order of id.
@@ -44,15 +49,6 @@ pub struct SuiteStamp {
     pub version: &'static str,
     /// SHA-256 of the features.
     pub features: String,
-}
-
-/// What was judged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Judged {
-    /// Its name in the profile.
-    pub name: String,
-    /// Where it was reached.
-    pub url: Option<String>,
 }
 
 /// How many have which status.
@@ -121,7 +117,7 @@ pub struct Check {
 impl Run {
     /// A run that has not begun: everything is still to be run.
     #[must_use]
-    pub fn planned(target: &str, digest: &str, scenarios: &[Scenario]) -> Self {
+    pub fn planned(target: Judged, digest: &str, scenarios: &[Scenario]) -> Self {
         let checks = scenarios.iter().map(|scenario| Check {
             name: scenario.name.clone(),
             feature: scenario.feature.clone(),
@@ -160,17 +156,21 @@ impl Run {
                 version: env!("CARGO_PKG_VERSION"),
                 features: format!("sha256:{digest}"),
             },
-            target: Judged {
-                name: target.to_owned(),
-                url: None,
-            },
+            target,
             redis: "not yet known".to_owned(),
+            levels: levels_of(scenarios),
             totals: Totals::default(),
             requirements: requirements.collect(),
             scenarios: checks.collect(),
         };
         run.fold();
         run
+    }
+
+    /// What is judged, as [`Judged::sentence`] says it.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        self.target.sentence(&self.redis, &self.levels)
     }
 
     /// Derives requirements and totals from the scenarios.
@@ -214,6 +214,13 @@ impl Check {
         };
         CountsAs::of(self.status, self.keyword, expectation)
     }
+}
+
+/// The levels that scenarios are on, each once, in order.
+#[must_use]
+pub fn levels_of<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Vec<Level> {
+    let levels: BTreeSet<Level> = scenarios.into_iter().map(Scenario::level).collect();
+    levels.into_iter().collect()
 }
 
 fn now() -> Timestamp {

@@ -1,6 +1,6 @@
 //! A run with one scenario of each kind, for the tests of everything that shows runs.
 
-use super::{Run, Status};
+use super::{Judged, Run, Status};
 use crate::run::evidence::{FailedStep, Proof, Shown};
 use crate::suite::Scenario;
 
@@ -65,9 +65,17 @@ pub(crate) fn proof() -> Proof {
     }
 }
 
+fn judged() -> Judged {
+    Judged {
+        name: "jobs-py".to_owned(),
+        url: None,
+        command: Some("python3 -m jobs".to_owned()),
+    }
+}
+
 /// A run whose scenarios came to these, in their order.
 pub(crate) fn run(statuses: [Status; 5]) -> Run {
-    let mut run = Run::planned("jobs-py", "00ff", &scenarios());
+    let mut run = Run::planned(judged(), "00ff", &scenarios());
     run.started_at = jiff::Timestamp::UNIX_EPOCH;
     run.redis = "given".to_owned();
     run.target.url = Some("http://127.0.0.1:8080".to_owned());
