@@ -20,6 +20,10 @@ const BODY_LIMIT: usize = 16 << 20;
 // answer. Nobody waits as short as this.
 const IDLE: Duration = Duration::from_secs(1);
 
+// A server may refuse what is longer than this before it has read it, and close. A pool then reports that it could not send,
+// and not what was answered.
+const LONG: usize = 8 << 10;
+
 // Said by the request itself, these are for the caller to get right or wrong, not for a library to mend.
 const FRAMING: [&str; 5] = [
     "connection",
@@ -145,8 +149,11 @@ impl Client {
             .unwrap_or(Err(WireError::TimedOut))
     }
 
-    // `None` for whatever the pool would refuse, or send otherwise than it is written.
+    // `None` for whatever the pool would refuse, send otherwise than it is written, or not hear the answer to.
     fn express(&self, request: &Request) -> Option<http::Request<Full<Bytes>>> {
+        if self.version != Version::HTTP_2 && length(request) > LONG {
+            return None;
+        }
         if request.verbatim.is_some() || request.method == Method::CONNECT || !request.target.starts_with('/')
         {
             return None;
@@ -225,6 +232,13 @@ impl Client {
             body,
         })
     }
+}
+
+fn length(request: &Request) -> usize {
+    let headers: usize = (request.headers.iter())
+        .map(|(name, value)| name.len() + value.len())
+        .sum();
+    request.target.len() + headers + request.body.as_ref().map_or(0, Vec::len)
 }
 
 #[cfg(test)]

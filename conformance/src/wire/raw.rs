@@ -39,8 +39,9 @@ pub(super) async fn exchange(authority: &str, bytes: &[u8]) -> Result<Response, 
 /// The next answer out of what was read already and what comes; what follows it stays in `read`.
 ///
 /// # Errors
-/// When the target closes before the answer is whole, or what comes is none. A connection that breaks off ends no
-/// answer: only one that is closed in order does.
+/// When the target closes before the answer is whole, or what comes is none. A connection that breaks off ends no answer that
+/// shows anything. It ends a refusal that says `connection: close` and no length: a server that closes while it is still being
+/// sent to makes the client's system report a reset, though the answer was sent whole (RFC 9112 section 9.6).
 pub(super) async fn next(
     stream: &mut (impl AsyncRead + Unpin),
     read: &mut Vec<u8>,
@@ -64,9 +65,22 @@ pub(super) async fn next(
         match stream.read(&mut chunk).await {
             Ok(0) => ended = true,
             Ok(count) => read.extend_from_slice(&chunk[..count]),
-            Err(_) => return Err(WireError::Closed),
+            Err(_) => return refused_before_reset(read, asked),
         }
     }
+}
+
+fn refused_before_reset(read: &[u8], asked: Asked) -> Result<Response, WireError> {
+    let is_refusal = |response: &Response| {
+        (400..500).contains(&response.status)
+            && response
+                .header("connection")
+                .is_some_and(|value| value.eq_ignore_ascii_case("close"))
+    };
+    parsed(read, asked, true)?
+        .map(|(response, _)| response)
+        .filter(is_refusal)
+        .ok_or(WireError::Closed)
 }
 
 /// The request as bytes, for a connection that goes on.
@@ -134,8 +148,14 @@ pub(super) fn described(who: &str, bytes: Vec<u8>) -> Request {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
     use http::Method;
+    use rstest::rstest;
+    use tokio::io::ReadBuf;
+
+    use super::*;
 
     #[test]
     fn what_a_request_says_of_itself_is_not_said_again() {
@@ -153,6 +173,47 @@ mod tests {
             spelled(&telling, "h:1"),
             b"POST / HTTP/1.1\r\nHost: other\r\nContent-Length: 9\r\nConnection: keep-alive\r\n\r\nxy"
         );
+    }
+
+    // What a stream holds, and then a reset.
+    struct Reset(&'static [u8]);
+
+    impl AsyncRead for Reset {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            into: &mut ReadBuf<'_>,
+        ) -> Poll<std::io::Result<()>> {
+            if self.0.is_empty() {
+                return Poll::Ready(Err(ErrorKind::ConnectionReset.into()));
+            }
+            into.put_slice(self.0);
+            self.0 = b"";
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[rstest]
+    #[case::whole_by_its_length(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", Ok(200))]
+    #[case::refused_without_a_length(b"HTTP/1.1 431 Too Large\r\nConnection: close\r\n\r\n", Ok(431))]
+    #[case::cut_by_its_length(
+        b"HTTP/1.1 431 Too Large\r\nConnection: close\r\ncontent-length: 9\r\n\r\nok",
+        Err(WireError::Closed)
+    )]
+    #[case::cut_in_a_chunk(
+        b"HTTP/1.1 404 No\r\nConnection: close\r\ntransfer-encoding: chunked\r\n\r\n9\r\nok",
+        Err(WireError::Closed)
+    )]
+    #[case::shown_without_a_length(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok", Err(WireError::Closed))]
+    #[case::refused_and_not_to_be_closed(b"HTTP/1.1 404 No\r\n\r\nno", Err(WireError::Closed))]
+    #[case::cut_in_the_head(b"HTTP/1.1 431 Too Large\r\nConnection: close\r\n", Err(WireError::Closed))]
+    #[tokio::test]
+    async fn a_reset_ends_an_answer_only_if_it_was_whole(
+        #[case] answer: &'static [u8],
+        #[case] expected: Result<u16, WireError>,
+    ) {
+        let read = next(&mut Reset(answer), &mut Vec::new(), Asked::Other).await;
+        assert_eq!(read.map(|response| response.status), expected);
     }
 
     #[test]

@@ -100,3 +100,24 @@ async fn nobody_listening_is_no_answer() {
         );
     }
 }
+
+// What Node does: it answers as soon as the head is too long, and closes with the rest unread, which is a reset.
+#[rstest]
+#[case::target(Request::new("acme", Method::GET, format!("/ai/jobs/{}", "a".repeat(1 << 20))))]
+#[case::header(Request::new("acme", Method::GET, "/").bearer(&"a".repeat(1 << 20)))]
+#[case::body(Request::new("acme", Method::POST, "/").content(None, "a".repeat(1 << 20)))]
+#[tokio::test]
+async fn what_is_refused_before_it_was_read_is_refused(#[case] request: Request) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let authority: Authority = listener.local_addr().unwrap().to_string().parse().unwrap();
+    let serve = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut read = [0; 4096];
+        let _ = stream.read(&mut read).await.unwrap();
+        let answer = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n";
+        stream.write_all(answer).await.unwrap();
+    };
+    let client = Client::new(authority);
+    let ((), exchange) = tokio::join!(serve, client.send(request));
+    assert_eq!(exchange.response.map(|response| response.status), Ok(431));
+}
