@@ -89,8 +89,7 @@ impl World {
             return Ok(hostile::spoiled(&target.issuer, &tenant));
         }
         let good = self.token(name)?;
-        let last = if good.ends_with('a') { 'b' } else { 'a' };
-        Ok(format!("{}{last}", &good[..good.len().saturating_sub(1)]))
+        Ok(hostile::altered(&good))
     }
 
     /// The jobs that this workspace has enqueued, oldest first.

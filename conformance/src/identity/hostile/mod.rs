@@ -19,4 +19,4 @@ mod texts;
 pub use foreign::pointing;
 pub use forged::{Cast, Forged};
 pub use phrases::forge;
-pub use spoiled::spoiled;
+pub use spoiled::{altered, spoiled};
