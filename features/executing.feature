@@ -52,7 +52,7 @@ Feature: A job is enqueued in the caller's workspace or nowhere
 
   Rule: The workspace in the body is a string, given once, equal to the token's as it stands
 
-    @EXE-03 @MUST
+    @EXE-03 @MUST @cap:required-workspace
     Scenario: No workspace in the body
       Given acme has 1 job and globex has 1 job
       When acme executes with bodies that begin with:

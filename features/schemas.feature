@@ -104,7 +104,7 @@ Feature: Where a job is kept decides nothing about who may see it
 
   Rule: A list is the union of both schemas: each job once, in the order of time
 
-    @RR-10 @PAG-03 @MUST
+    @RR-10 @PAG-03 @MUST @cap:cursor
     Scenario Outline: Walking a list of jobs that are in either schema or both, in the phase <phase>
       Given the service is in the phase <phase>
       And acme has 3 jobs in the old schema only
@@ -167,7 +167,7 @@ Feature: Where a job is kept decides nothing about who may see it
         | read-new   | both schemas        |
         | new-only   | the new schema only |
 
-    @PAG-14 @MUST
+    @PAG-14 @MUST @cap:cursor
     Scenario: Jobs that come to their end while a list is walked
       Given the service is in the phase read-new
       And acme has 7 jobs in both schemas

@@ -17,6 +17,8 @@ pub enum Capability {
     StatusFilter,
     /// Execute is idempotent by `client_request_id`.
     Idempotency,
+    /// It refuses a body that names no workspace.
+    RequiredWorkspace,
     /// It speaks HTTP/2.
     Http2,
     /// It publishes a description of its API.
@@ -61,10 +63,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability with the name of its tag, without `cap:`.
-    pub const ALL: [(&str, Self); 26] = [
+    pub const ALL: [(&str, Self); 27] = [
         ("cursor", Self::Cursor),
         ("status-filter", Self::StatusFilter),
         ("idempotency", Self::Idempotency),
+        ("required-workspace", Self::RequiredWorkspace),
         ("http2", Self::Http2),
         ("api-description", Self::ApiDescription),
         ("signed-tokens", Self::SignedTokens),
@@ -119,6 +122,7 @@ impl Profile {
             Capability::Cursor => self.capabilities.cursor,
             Capability::StatusFilter => self.capabilities.status_filter,
             Capability::Idempotency => self.capabilities.idempotency,
+            Capability::RequiredWorkspace => self.http.execute.workspace_required,
             Capability::Http2 => self.capabilities.http2,
             Capability::ApiDescription => self.http.description.is_some(),
             Capability::SignedTokens => self.tokens.are_signed(),
