@@ -23,11 +23,11 @@ pub(super) struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  watertight run                                    judge the service of this folder's watertight.toml
+  watertight run                                    judge the service of ./watertight.toml
   watertight run --reference                        judge the reference
   watertight run LST-03 '@CRITICAL-2 or @HIGH-4'    judge some requirements
   watertight run --report json=run.json,junit=run.xml
-  watertight prove --reference                      judge the suite: does it catch every known fault?
+  watertight prove --reference                      judge the suite: is every known fault caught?
   watertight init                                   a profile and a CI job for your own service
   watertight doctor                                 can the service be judged at all?
   watertight list                                   the requirements, without a target";
