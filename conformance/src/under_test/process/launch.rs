@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use http::uri::Authority;
 use tokio::time::Instant;
 
 use super::group::Group;
 use super::output::Output;
+use super::readiness::Probe;
 use super::values::Values;
 use crate::profile::{Command, Ready};
 use crate::under_test::error::TargetError;
-use crate::wire::{Client, Redactor, Request};
+use crate::wire::Redactor;
 
-const ATTEMPT: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(20);
 const LAG: Duration = Duration::from_millis(50);
 
@@ -60,21 +61,19 @@ impl Launched {
     pub(in crate::under_test) async fn ready(
         &mut self,
         ready: &Ready,
-        client: &Client,
+        authority: &Authority,
     ) -> Result<(), TargetError> {
-        let client = client.clone().within(ATTEMPT);
+        let probe = Probe::new(authority, &ready.path)?;
         let end = Instant::now() + Duration::from_secs(ready.timeout);
         let mut last;
         loop {
-            let probe = client.send(Request::new("the suite", http::Method::GET, &ready.path));
             // An end is noticed at once, and goes before an answer: that would be somebody else's.
             tokio::select! {
                 biased;
                 status = self.group.ended() => return Err(self.ended(status).await),
-                exchange = probe => match exchange.response {
-                    Ok(response) if (200..300).contains(&response.status) => break,
-                    Ok(response) => last = response.status.to_string(),
-                    Err(error) => last = error.to_string(),
+                answer = probe.ask() => match answer {
+                    Ok(()) => break,
+                    Err(instead) => last = instead,
                 },
             }
             if Instant::now() >= end {

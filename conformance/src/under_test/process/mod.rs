@@ -7,6 +7,7 @@ mod launch;
 mod leader;
 mod output;
 pub(super) mod port;
+mod readiness;
 mod tool;
 mod values;
 
