@@ -16,6 +16,7 @@ mod false_greens;
 mod implementations;
 mod interrupt;
 mod leftovers;
+mod manifests;
 mod observability;
 mod properties;
 mod protocol;

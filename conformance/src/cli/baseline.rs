@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::common::{help, printed};
 use super::error::CliError;
-use crate::baseline::{Baseline, Entry, Seen, Stale, signature, today};
+use crate::baseline::{Baseline, Draft, Entry, Seen, Stale, signature, today};
 use crate::report::saved::{Saved, SavedCheck};
 use crate::run::{Outcome, Status};
 
@@ -103,10 +103,10 @@ fn broken(saved: &Saved) -> impl Iterator<Item = (&SavedCheck, String, String)> 
 
 fn add(args: &Add) -> Result<(Outcome, String), CliError> {
     let saved = Saved::read(&args.files.from)?;
-    let mut baseline = if args.files.baseline.exists() {
-        Baseline::read(&args.files.baseline)?
+    let mut draft = if args.files.baseline.exists() {
+        Draft::read(&args.files.baseline)?
     } else {
-        Baseline::default()
+        Draft::fresh()
     };
     let mut text = String::new();
     for wanted in &args.check {
@@ -120,9 +120,8 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
             )));
         }
         for (_, label, how) in failures {
-            baseline.entries.retain(|entry| entry.check != label);
             let _ = writeln!(text, "expected until {}: {label}", args.expires);
-            baseline.entries.push(Entry {
+            draft.expect(Entry {
                 check: label,
                 how,
                 reason: args.reason.clone(),
@@ -132,7 +131,7 @@ fn add(args: &Add) -> Result<(Outcome, String), CliError> {
             });
         }
     }
-    baseline.write(&args.files.baseline)?;
+    draft.write(&args.files.baseline)?;
     Ok((Outcome::Held, text))
 }
 
@@ -174,15 +173,15 @@ fn check(files: &Files) -> Result<(Outcome, String), CliError> {
 }
 
 fn prune(files: &Files) -> Result<(Outcome, String), CliError> {
-    let (saved, mut baseline) = (Saved::read(&files.from)?, Baseline::read(&files.baseline)?);
+    let (saved, mut draft) = (Saved::read(&files.from)?, Draft::read(&files.baseline)?);
     let mut text = String::new();
-    baseline.entries.retain(|entry| match stale(&saved, entry) {
+    draft.retain(|entry| match stale(&saved, entry) {
         Some(why) => {
             let _ = writeln!(text, "taken out: `{}` {why}", entry.check);
             false
         }
         None => true,
     });
-    baseline.write(&files.baseline)?;
+    draft.write(&files.baseline)?;
     Ok((Outcome::Held, text))
 }

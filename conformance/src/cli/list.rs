@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, printed};
 use super::error::CliError;
-use crate::report::wrap;
+use crate::report::Width;
 use crate::run::Outcome;
 use crate::suite;
 use crate::suite::{Requirement, catalogue};
@@ -63,8 +63,8 @@ pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
         Format::Text => {
             let counts = format!("{} requirements, {} scenarios\n", all.len(), scenarios.len());
             let text = match args.by {
-                By::Feature => lines(&all),
-                By::Tag => by_tag(&all),
+                By::Feature => lines(&all, Width::of_stdout()),
+                By::Tag => by_tag(&all, Width::of_stdout()),
             };
             text + &counts
         }
@@ -73,7 +73,7 @@ pub(super) fn execute(args: &ListArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Held)
 }
 
-fn lines(all: &[Requirement]) -> String {
+fn lines(all: &[Requirement], width: Width) -> String {
     let bold = Style::new().bold();
     let mut features: Vec<&str> = Vec::new();
     for requirement in all {
@@ -86,7 +86,7 @@ fn lines(all: &[Requirement]) -> String {
         lines.push(format!("{bold}{feature}{bold:#}"));
         for one in all.iter().filter(|one| one.feature == feature) {
             let mut head = format!("  {:<8} {:<6} {}", one.id, one.keyword, one.level);
-            for line in wrap(&one.title, 22) {
+            for line in width.wrap(&one.title, 22) {
                 lines.push(format!("{head:<22}{line}"));
                 head.clear();
             }
@@ -102,7 +102,7 @@ fn lines(all: &[Requirement]) -> String {
 }
 
 // Findings first, then risks, then weaknesses by number; each with the requirements that answer it.
-fn by_tag(all: &[Requirement]) -> String {
+fn by_tag(all: &[Requirement], width: Width) -> String {
     let bold = Style::new().bold();
     let groups: [fn(&Requirement) -> &[String]; 3] = [|one| &one.findings, |one| &one.owasp, |one| &one.cwe];
     let mut text = String::new();
@@ -123,7 +123,7 @@ fn by_tag(all: &[Requirement]) -> String {
                 .filter(|one| group(one).contains(tag))
                 .map(|one| one.id.as_str())
                 .collect();
-            for line in wrap(&ids.join(" "), 4) {
+            for line in width.wrap(&ids.join(" "), 4) {
                 let _ = writeln!(text, "    {line}");
             }
         }
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn by_tag_everything_is_found_where_it_belongs() {
-        let text = by_tag(&catalogue(&scenarios()));
+        let text = by_tag(&catalogue(&scenarios()), Width::PLAIN);
         let text = anstream::adapter::strip_str(&text).to_string();
         for one in catalogue(&scenarios()) {
             for tag in one.findings.iter().chain(&one.cwe) {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_index_is_grouped_by_feature() {
-        let text = lines(&catalogue(&scenarios()));
+        let text = lines(&catalogue(&scenarios()), Width::PLAIN);
         insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string());
     }
 }

@@ -11,7 +11,7 @@ use super::target::{ProfileArgs, RedisArgs, judging};
 use crate::prove;
 use crate::prove::{Matrix, Setting, Twin, judge_idle, judge_one, judge_twins};
 use crate::report;
-use crate::report::{Destinations, Detail, Progress};
+use crate::report::{Destinations, Detail, Progress, Width};
 use crate::run::{Interrupt, Outcome};
 use crate::under_test::TargetError;
 
@@ -101,6 +101,7 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
                 &mut anstream::stdout().lock(),
                 &reference,
                 Detail::Quiet,
+                Width::of_stdout(),
             ))?;
             if interrupt.came() {
                 Some(interrupted())
@@ -114,7 +115,12 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
     matrix.conclude(problem);
     destinations.write_json(&matrix)?;
     let detail = Detail::unless(args.quiet);
-    printed(prove::print(&mut anstream::stdout().lock(), &matrix, detail))?;
+    printed(prove::print(
+        &mut anstream::stdout().lock(),
+        &matrix,
+        detail,
+        Width::of_stdout(),
+    ))?;
     Ok(matrix.outcome)
 }
 

@@ -11,7 +11,7 @@ use super::target::{TargetArgs, judging};
 use crate::baseline::Baseline;
 use crate::profile::Profile;
 use crate::report;
-use crate::report::{Destinations, Detail, Journal, Progress, ReportError};
+use crate::report::{Destinations, Detail, Journal, Progress, ReportError, Width};
 use crate::run::{End, Interrupt, Judged, Options, Outcome, Run, gather, judge};
 use crate::suite;
 use crate::suite::{Level, Scenario, Shard};
@@ -110,7 +110,12 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     run.conclude(problem.or(stale));
     journal.conclude(&run)?;
     let detail = Detail::unless(args.quiet);
-    printed(report::print(&mut anstream::stdout().lock(), &run, detail))?;
+    printed(report::print(
+        &mut anstream::stdout().lock(),
+        &run,
+        detail,
+        Width::of_stdout(),
+    ))?;
     Ok(run.outcome)
 }
 

@@ -127,14 +127,6 @@ impl Pool {
         });
         token.ok_or_else(|| TokenError::NoSuchScope(format!("{scopes:?}")))
     }
-
-    /// Whether every workspace has tokens that lack a scope.
-    #[must_use]
-    pub fn is_scoped(&self) -> bool {
-        self.ready
-            .iter()
-            .all(|one| one.read_token.is_some() && one.execute_token.is_some() && one.bare_token.is_some())
-    }
 }
 
 #[cfg(test)]
@@ -160,9 +152,7 @@ mod tests {
         let pool = Pool::parse("T", THREE).unwrap();
         assert_eq!(pool.token("a", &[Scope::Read, Scope::Execute]).unwrap(), "ta");
         assert_eq!(pool.token("a", &[Scope::Read]).unwrap(), "ra");
-        assert!(
-            pool.token("b", &[Scope::Read]).is_err() && pool.token("a", &[]).is_err() && !pool.is_scoped()
-        );
+        assert!(pool.token("b", &[Scope::Read]).is_err() && pool.token("a", &[]).is_err());
     }
 
     #[test]

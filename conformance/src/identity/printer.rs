@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::error::TokenError;
 use super::tenants::Tenant;
-use crate::profile::Scope;
-use crate::profile::Scopes;
+use crate::profile::{Scope, Scopes, Template, written};
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(5);
@@ -28,16 +27,25 @@ pub(super) fn printed(
     names: &Scopes,
 ) -> Result<String, TokenError> {
     let scopes: Vec<&str> = scopes.iter().map(|scope| names.of(*scope)).collect();
-    let fill = |word: &String| {
-        word.replace("${workspace}", &tenant.workspace)
-            .replace("${subject}", &tenant.subject)
-            .replace("${scopes}", &scopes.join(" "))
+    let value = |name: &str| match name {
+        "workspace" => Some(tenant.workspace.clone()),
+        "subject" => Some(tenant.subject.clone()),
+        "scopes" => Some(scopes.join(" ")),
+        _ => None,
     };
     let Some((program, arguments)) = command.split_first() else {
         return Err(failed("", "is empty; it holds a program and its arguments"));
     };
+    let filled = arguments.iter().map(|word| Template(word).fill(value));
+    let arguments = filled.collect::<Result<Vec<String>, String>>().map_err(|name| {
+        let name = written(&name);
+        failed(
+            program,
+            format!("has {name} among its arguments, which stands for nothing there"),
+        )
+    })?;
     let mut child = Command::new(program)
-        .args(arguments.iter().map(fill))
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -88,6 +96,8 @@ mod tests {
             printed("echo ' ${workspace}/${scopes} '").unwrap(),
             format!("{}/ai:jobs:read", tenant.workspace)
         );
+        let named = printed("echo ${worksapce}").unwrap_err().to_string();
+        assert!(named.contains("`sh` has ${worksapce}"), "{named}");
         assert!(
             printed("true")
                 .unwrap_err()

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::command::Command;
+use super::template::Template;
 
-/// The word of the command in whose place the arguments of a run stand.
-pub(super) const MODE: &str = "${mode}";
+/// The placeholder in whose place the arguments of a run stand; it has a word to itself.
+pub(super) const MODE: &str = "mode";
 
 /// A program that carries jobs from the old schema to the new.
 #[derive(Debug, Clone, Deserialize)]
@@ -204,7 +205,7 @@ impl Backfill {
             &self.cmd
         };
         let place = |word: &String| {
-            if word == MODE {
+            if Template(word).whole() == Some(MODE) {
                 words.clone()
             } else {
                 vec![word.clone()]

@@ -5,6 +5,8 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use serde_json::{Map, Value, json};
 
+use super::template::{Template, written};
+
 /// A request to enqueue.
 #[derive(Debug, Clone)]
 pub struct Execute {
@@ -20,11 +22,11 @@ pub struct Execute {
     pub client_request_id: Option<String>,
 }
 
-const WORKSPACE: &str = "${workspace}";
-const PROVIDER: &str = "${provider}";
-const ACTION: &str = "${action}";
-const PARAMS: &str = "${params}";
-const REQUEST_ID: &str = "${client_request_id}";
+const WORKSPACE: &str = "workspace";
+const PROVIDER: &str = "provider";
+const ACTION: &str = "action";
+const PARAMS: &str = "params";
+const REQUEST_ID: &str = "client_request_id";
 const KNOWN: [&str; 5] = [WORKSPACE, PROVIDER, ACTION, PARAMS, REQUEST_ID];
 
 /// The body of execute, with placeholders where values go.
@@ -42,7 +44,7 @@ impl Default for Body {
         ];
         Self(
             members
-                .map(|(name, value)| (name.to_owned(), json!(value)))
+                .map(|(name, value)| (name.to_owned(), json!(written(value))))
                 .into_iter()
                 .collect(),
         )
@@ -51,30 +53,25 @@ impl Default for Body {
 
 impl Body {
     fn parse(text: &str) -> Result<Self, String> {
-        let mut quoted = text.to_owned();
-        for name in KNOWN {
-            quoted = quoted
-                .replace(&format!("\"{name}\""), name)
-                .replace(name, &format!("\"{name}\""));
-        }
-        let body: Map<String, Value> = serde_json::from_str(&quoted).map_err(|cause| {
-            format!("the body is no JSON object ({cause}); a placeholder such as {WORKSPACE} stands alone, as a whole value")
+        let [workspace, params, action] = [WORKSPACE, PARAMS, ACTION].map(written);
+        let body: Map<String, Value> = serde_json::from_str(&Template(text).json()).map_err(|cause| {
+            format!("the body is no JSON object ({cause}); a placeholder such as {workspace} stands alone, as a whole value")
         })?;
         let body = Self(body);
         if let Some(unknown) = body.unknown() {
             return Err(format!(
                 "the body has an unknown placeholder in `{unknown}`; there are {}",
-                KNOWN.join(", ")
+                KNOWN.map(written).join(", ")
             ));
         }
         if !body.holds(WORKSPACE) {
             return Err(format!(
-                "the body has no {WORKSPACE}; without it, nobody can name another's workspace"
+                "the body has no {workspace}; without it, nobody can name another's workspace"
             ));
         }
         if !body.holds(PARAMS) && !body.holds(ACTION) {
             return Err(format!(
-                "the body has neither {PARAMS} nor {ACTION}; without either, jobs cannot be told apart"
+                "the body has neither {params} nor {action}; without either, jobs cannot be told apart"
             ));
         }
         Ok(body)
@@ -92,13 +89,22 @@ impl Body {
     }
 
     fn holds(&self, name: &str) -> bool {
-        texts(&self.0).contains(&name)
+        Texts::of(&self.0)
+            .values
+            .iter()
+            .any(|text| Template(text).whole() == Some(name))
     }
 
+    // A text with a placeholder that has no value, or that is a part of it or the name of a member.
     fn unknown(&self) -> Option<&str> {
-        texts(&self.0)
-            .into_iter()
-            .find(|text| text.contains("${") && !KNOWN.contains(text))
+        let plain = |text: &&str| Template(text).names().is_empty();
+        let is_known = |text: &&str| match Template(text).whole() {
+            Some(name) => KNOWN.contains(&name),
+            None => plain(text),
+        };
+        let Texts { names, values } = Texts::of(&self.0);
+        let odd_name = names.into_iter().find(|text| !plain(text));
+        odd_name.or_else(|| values.into_iter().find(|text| !is_known(text)))
     }
 }
 
@@ -108,18 +114,32 @@ impl<'de> Deserialize<'de> for Body {
     }
 }
 
-fn texts(members: &Map<String, Value>) -> Vec<&str> {
-    let mut waiting: Vec<&Value> = members.values().collect();
-    let mut texts = Vec::new();
-    while let Some(value) = waiting.pop() {
-        match value {
-            Value::String(text) => texts.push(text.as_str()),
-            Value::Array(items) => waiting.extend(items),
-            Value::Object(members) => waiting.extend(members.values()),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+// The names of members, and the strings that are values, at every depth.
+struct Texts<'a> {
+    names: Vec<&'a str>,
+    values: Vec<&'a str>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(members: &'a Map<String, Value>) -> Self {
+        let mut texts = Self {
+            names: members.keys().map(String::as_str).collect(),
+            values: Vec::new(),
+        };
+        let mut waiting: Vec<&Value> = members.values().collect();
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::String(text) => texts.values.push(text),
+                Value::Array(items) => waiting.extend(items),
+                Value::Object(members) => {
+                    texts.names.extend(members.keys().map(String::as_str));
+                    waiting.extend(members.values());
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            }
         }
+        texts
     }
-    texts
 }
 
 fn filled(members: &Map<String, Value>, execute: &Execute) -> Map<String, Value> {
@@ -131,13 +151,13 @@ fn filled(members: &Map<String, Value>, execute: &Execute) -> Map<String, Value>
 
 fn value_of(value: &Value, execute: &Execute) -> Option<Value> {
     Some(match value {
-        Value::String(text) => match text.as_str() {
-            WORKSPACE => execute.workspace.clone(),
-            PROVIDER => json!(execute.provider),
-            ACTION => json!(execute.action),
-            PARAMS => execute.params.clone(),
-            REQUEST_ID => json!(execute.client_request_id.as_ref()?),
-            _ => value.clone(),
+        Value::String(text) => match Template(text).whole() {
+            Some(WORKSPACE) => execute.workspace.clone(),
+            Some(PROVIDER) => json!(execute.provider),
+            Some(ACTION) => json!(execute.action),
+            Some(PARAMS) => execute.params.clone(),
+            Some(REQUEST_ID) => json!(execute.client_request_id.as_ref()?),
+            Some(_) | None => json!(Template(text).fill_known(|_| None)),
         },
         Value::Array(items) => items.iter().filter_map(|item| value_of(item, execute)).collect(),
         Value::Object(members) => Value::Object(filled(members, execute)),

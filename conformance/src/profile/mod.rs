@@ -33,5 +33,5 @@ pub use refusals::{Refusal, Refusals};
 pub use routes::Http;
 pub use scope::Scope;
 pub use sections::{Capabilities, Limits, Metrics, Prove, Ready, TargetSection, Worker};
-pub use template::Template;
+pub use template::{Template, written};
 pub use tokens::{Claims, ScopeForm, Scopes, Tokens};

@@ -46,17 +46,63 @@ impl<'a> Template<'a> {
     pub fn fill_known(self, value: impl Fn(&str) -> Option<String>) -> String {
         let filled = self.parts().into_iter().map(|part| match part {
             Part::Text(text) => text.to_owned(),
-            Part::Name(name) => value(name).unwrap_or_else(|| format!("${{{name}}}")),
+            Part::Name(name) => value(name).unwrap_or_else(|| written(name)),
         });
         filled.collect()
     }
 
-    /// The plain text before the placeholder of this name and the one behind it; `None` where it has no such placeholder.
+    /// The name, where it is one placeholder and nothing else.
     #[must_use]
-    pub fn around(self, name: &str) -> Option<(&'a str, &'a str)> {
-        let mark = format!("${{{name}}}");
-        let at = self.0.find(&mark)?;
-        Some((&self.0[..at], &self.0[at + mark.len()..]))
+    pub fn whole(self) -> Option<&'a str> {
+        match self.parts()[..] {
+            [Part::Name(name)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The first name that is not among these.
+    #[must_use]
+    pub fn unknown(self, known: &[&str]) -> Option<&'a str> {
+        self.names().into_iter().find(|name| !known.contains(name))
+    }
+
+    /// The plain texts between these placeholders, from the one before the first to the one behind the last; `None` where it
+    /// has others, or has them in another order.
+    #[must_use]
+    pub fn between(self, names: &[&str]) -> Option<Vec<String>> {
+        if self.names() != names {
+            return None;
+        }
+        let mut texts = vec![String::new()];
+        for part in self.parts() {
+            match part {
+                Part::Name(_) => texts.push(String::new()),
+                Part::Text(text) => texts.last_mut()?.push_str(text),
+            }
+        }
+        Some(texts)
+    }
+
+    /// The text as JSON that can be read before it is filled: each placeholder is a string of its own, quoted or not. What
+    /// those strings hold are templates again.
+    #[must_use]
+    pub fn json(self) -> String {
+        let parts = self.parts();
+        let text = |at: Option<usize>| match at.and_then(|at| parts.get(at)) {
+            Some(Part::Text(text)) => *text,
+            Some(Part::Name(_)) | None => "",
+        };
+        let mut json = String::with_capacity(self.0.len());
+        for (at, part) in parts.iter().enumerate() {
+            let is_quoted = text(at.checked_sub(1)).ends_with('"') && text(Some(at + 1)).starts_with('"');
+            match part {
+                Part::Text("${") => json.push_str("$${"),
+                Part::Text(text) => json.push_str(text),
+                Part::Name(name) if is_quoted => json.push_str(&written(name)),
+                Part::Name(name) => json.extend(["\"", &written(name), "\""]),
+            }
+        }
+        json
     }
 
     fn parts(self) -> Vec<Part<'a>> {
@@ -79,6 +125,12 @@ impl<'a> Template<'a> {
         parts.retain(|part| *part != Part::Text(""));
         parts
     }
+}
+
+/// A placeholder as it is written.
+#[must_use]
+pub fn written(name: &str) -> String {
+    format!("${{{name}}}")
 }
 
 #[cfg(test)]
@@ -110,8 +162,33 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_at_a_placeholder() {
-        assert_eq!(Template("k:${a}:x").around("a"), Some(("k:", ":x")));
-        assert_eq!(Template("k:${a}:x").around("b"), None);
+    fn a_text_is_cut_at_its_placeholders() {
+        let texts = |text, names: &[&str]| Template(text).between(names).map(|texts| texts.join("|"));
+        assert_eq!(
+            texts("k:$${x:${a}:${b}", &["a", "b"]).as_deref(),
+            Some("k:${x:|:|")
+        );
+        assert_eq!(texts("k:${a}:${b}", &["b", "a"]), None);
+        assert_eq!(texts("k:${a}:${b}", &["a"]), None);
+        assert_eq!(texts("k", &[]).as_deref(), Some("k"));
+    }
+
+    #[test]
+    fn a_placeholder_is_told_from_one_among_others() {
+        assert_eq!(Template("${a}").whole(), Some("a"));
+        for text in ["", "a", "x${a}", "${a}${b}", "$${a}"] {
+            assert_eq!(Template(text).whole(), None, "{text}");
+        }
+        assert_eq!(Template("${a}${b}${c}").unknown(&["a", "c"]), Some("b"));
+    }
+
+    #[test]
+    fn json_can_be_read_before_it_is_filled() {
+        let json = Template(r#"{"a": ${a}, "b": "${b}", "c": "$${c}", "d": [${d},"${e}"]}"#).json();
+        assert_eq!(
+            json,
+            r#"{"a": "${a}", "b": "${b}", "c": "$${c}", "d": ["${d}","${e}"]}"#
+        );
+        assert_eq!(Template("\"x${a}\"").json(), "\"x\"${a}\"\"");
     }
 }

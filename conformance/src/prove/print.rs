@@ -6,27 +6,27 @@ use std::io::{Result, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::matrix::{Matrix, Twin};
-use crate::report::{Detail, WIDTH, wrap};
+use crate::report::{Detail, Width};
 
 const KILLED: Style = AnsiColor::Green.on_default();
 const FAULTY: Style = AnsiColor::Red.on_default().bold();
 
-/// Prints the matrix; quietly, without what was caught.
+/// Prints the matrix in lines of this width; quietly, without what was caught.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail) -> Result<()> {
+pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail, width: Width) -> Result<()> {
     if detail == Detail::Full {
-        caught(out, matrix)?;
+        caught(out, matrix, width)?;
     }
     // A proof that was ended early has left many alone; their number is enough.
     let named = |twin: &&Twin| matrix.problem.is_none() || twin.error.is_none();
     for twin in matrix.twins.iter().filter(|twin| !twin.is_killed()).filter(named) {
-        escaped(out, twin)?;
+        escaped(out, twin, width)?;
     }
     for twin in matrix.twins.iter().filter(|twin| twin.is_missed()) {
-        headed(out, "WENT PAST", twin)?;
-        misses(out, twin)?;
+        headed(out, "WENT PAST", twin, width)?;
+        misses(out, twin, width)?;
     }
     for idle in matrix.scenarios_killing_none.iter().flatten() {
         writeln!(
@@ -42,28 +42,31 @@ pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail) -> Result<()
     writeln!(out, "{}", matrix.outcome.last_line_on(&matrix.subject()))
 }
 
-fn caught(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
+fn caught(out: &mut impl Write, matrix: &Matrix, width: Width) -> Result<()> {
     let ids = matrix.twins.iter().map(|twin| twin.id.chars().count());
-    let width = ids.max().unwrap_or(0);
+    let longest = ids.max().unwrap_or(0);
     for twin in matrix.twins.iter().filter(|twin| twin.is_killed()) {
-        let (id, by) = (&twin.id, by(twin, width));
-        writeln!(out, "{id:<width$}  {KILLED}killed{KILLED:#} by {by}")?;
-        indented(out, &twin.summary)?;
+        let (id, by) = (
+            &twin.id,
+            by(twin, width.behind(longest + "  killed by ".len() + 2)),
+        );
+        writeln!(out, "{id:<longest$}  {KILLED}killed{KILLED:#} by {by}")?;
+        indented(out, &twin.summary, width)?;
     }
     writeln!(out)
 }
 
-fn escaped(out: &mut impl Write, twin: &Twin) -> Result<()> {
+fn escaped(out: &mut impl Write, twin: &Twin, width: Width) -> Result<()> {
     let Some(error) = &twin.error else {
-        headed(out, "SURVIVED", twin)?;
-        return misses(out, twin);
+        headed(out, "SURVIVED", twin, width)?;
+        return misses(out, twin, width);
     };
-    headed(out, "NOT JUDGED", twin)?;
-    indented(out, error)
+    headed(out, "NOT JUDGED", twin, width)?;
+    indented(out, error, width)
 }
 
 // What should have noticed the twin, and what it came to instead: it tells a scenario that cannot see from one that had no chance to.
-fn misses(out: &mut impl Write, twin: &Twin) -> Result<()> {
+fn misses(out: &mut impl Write, twin: &Twin, width: Width) -> Result<()> {
     for miss in &twin.not_noticed_by {
         for look in &miss.scenarios {
             let (id, status) = (&miss.requirement, look.status.name());
@@ -75,6 +78,7 @@ fn misses(out: &mut impl Write, twin: &Twin) -> Result<()> {
                     "{id} should notice it; {}:{} {status}{found}",
                     look.file, look.line
                 ),
+                width,
             )?;
         }
     }
@@ -109,21 +113,23 @@ fn totals(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
     Ok(())
 }
 
-fn headed(out: &mut impl Write, word: &str, twin: &Twin) -> Result<()> {
-    let text = wrap(&format!("{word}  {}: {}", twin.id, twin.summary), 4).join("\n    ");
+fn headed(out: &mut impl Write, word: &str, twin: &Twin, width: Width) -> Result<()> {
+    let text = width
+        .wrap(&format!("{word}  {}: {}", twin.id, twin.summary), 4)
+        .join("\n    ");
     let rest = text.strip_prefix(word).unwrap_or(&text);
     writeln!(out, "{FAULTY}{word}{FAULTY:#} {rest}")
 }
 
-fn indented(out: &mut impl Write, text: &str) -> Result<()> {
-    for part in wrap(text, 4) {
+fn indented(out: &mut impl Write, text: &str, width: Width) -> Result<()> {
+    for part in width.wrap(text, 4) {
         writeln!(out, "    {part}")?;
     }
     Ok(())
 }
 
 // How many scenarios caught it, and as many of their requirements as the line has room for.
-fn by(twin: &Twin, width: usize) -> String {
+fn by(twin: &Twin, room: usize) -> String {
     let mut places: Vec<(&str, usize)> = twin
         .killed_by
         .iter()
@@ -139,7 +145,6 @@ fn by(twin: &Twin, width: usize) -> String {
     ids.sort_unstable();
     ids.dedup();
     let mut text = format!("{}:", places.len());
-    let room = WIDTH.saturating_sub(width + "  killed by ".len() + 2);
     for id in ids {
         if text.chars().count() + 1 + id.len() > room {
             text.push_str(" …");
@@ -166,7 +171,7 @@ mod tests {
 
     fn shown_in(matrix: &Matrix, detail: Detail) -> String {
         let mut out = Vec::new();
-        print(&mut out, matrix, detail).unwrap();
+        print(&mut out, matrix, detail, Width::PLAIN).unwrap();
         anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
     }
 
@@ -221,7 +226,7 @@ mod tests {
         let text = shown(&matrix);
         // The last line says what was judged, and stays one line for those who read it by program.
         let (above, _) = text.trim_end().rsplit_once('\n').unwrap();
-        assert!(above.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(above.lines().all(|line| line.chars().count() <= 100), "{text}");
         assert!(text.contains("killed by 80: LST-10 LST-11"), "{text}");
     }
 }

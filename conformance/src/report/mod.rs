@@ -9,13 +9,13 @@ mod junit;
 mod progress;
 pub mod saved;
 mod terminal;
-mod wrap;
+mod width;
 
 pub use destinations::{Destinations, Journal};
 pub use error::ReportError;
 pub use progress::Progress;
 pub use terminal::{Detail, print};
-pub use wrap::{WIDTH, wrap};
+pub use width::Width;
 
 #[cfg(test)]
 pub(crate) mod tests;

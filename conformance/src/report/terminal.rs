@@ -1,11 +1,11 @@
 //! A run on the terminal: a line for each feature, the proof of whatever is not held, totals, and the outcome on
-//! the last line. The invariant: nothing but commands to be pasted is wider than the terminal is taken to be.
+//! the last line. The invariant: nothing but commands to be pasted is wider than the width that is asked for.
 
 use std::io::{Result, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::wrap::{WIDTH, wrap};
+use super::width::Width;
 use crate::run::{Check, CountsAs, Proof, Run, Shown, Status, Tally};
 
 /// How much to print.
@@ -25,23 +25,23 @@ impl Detail {
     }
 }
 
-/// Prints the run.
+/// Prints the run, in lines of this width.
 ///
 /// # Errors
 /// When the terminal is gone.
-pub fn print(out: &mut impl Write, run: &Run, detail: Detail) -> Result<()> {
+pub fn print(out: &mut impl Write, run: &Run, detail: Detail, width: Width) -> Result<()> {
     if detail == Detail::Full {
-        features(out, run)?;
+        features(out, run, width)?;
     }
     let wrong = |check: &&Check| matches!(check.status, Status::Broken | Status::Inconclusive);
     let mut known: Vec<&Check> = run.scenarios.iter().filter(wrong).collect();
     known.sort_by_key(|check| std::cmp::Reverse(check.status));
     for check in known {
-        failure(out, check)?;
+        failure(out, check, width)?;
     }
     if detail == Detail::Full {
-        aside(out, run, Status::NotRun, "not run")?;
-        aside(out, run, Status::NotApplicable, "not applicable")?;
+        aside(out, run, (Status::NotRun, "not run"), width)?;
+        aside(out, run, (Status::NotApplicable, "not applicable"), width)?;
         totals(out, run)?;
     }
     if let Some(problem) = &run.problem {
@@ -59,7 +59,7 @@ fn style(status: Status) -> Style {
     }
 }
 
-fn features(out: &mut impl Write, run: &Run) -> Result<()> {
+fn features(out: &mut impl Write, run: &Run, width: Width) -> Result<()> {
     let mut rest = run.scenarios.as_slice();
     while let Some(first) = rest.first() {
         let count = rest.iter().take_while(|check| check.file == first.file).count();
@@ -73,7 +73,7 @@ fn features(out: &mut impl Write, run: &Run) -> Result<()> {
             .unwrap_or(Status::NotRun);
         let (style, word) = (style(worst), word(worst));
         let count = format!("{}/{}", tally.held, tally.total);
-        let feature = wrap(&first.feature, 24).join("\n                        ");
+        let feature = width.wrap(&first.feature, 24).join("\n                        ");
         writeln!(out, "{style}{word:<14}{style:#}{count:>7}   {feature}")?;
     }
     writeln!(out)
@@ -89,7 +89,7 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
+fn failure(out: &mut impl Write, check: &Check, width: Width) -> Result<()> {
     let (style, word) = (style(check.status), word(check.status));
     let warning = match check.counts_as() {
         CountsAs::Recommended => " (a SHOULD: reported, not decisive)",
@@ -102,23 +102,25 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
         check.requirements.join(" ")
     )?;
     if let Some(reason) = &check.expected {
-        field(out, "expected", reason)?;
+        field(out, "expected", reason, width)?;
     }
     if let Some(stale) = &check.stale {
-        field(out, "baseline", &format!("stale: {stale}"))?;
+        field(out, "baseline", &format!("stale: {stale}"), width)?;
     }
     field(
         out,
         check.keyword.name(),
         check.rule.as_deref().unwrap_or(&check.name),
+        width,
     )?;
     field(
         out,
         "scenario",
         &format!("{} ({}:{})", check.name, check.file, check.line),
+        width,
     )?;
     if let Some(proof) = &check.evidence {
-        reasons(out, proof)?;
+        reasons(out, proof, width)?;
     }
     writeln!(out)
 }
@@ -126,14 +128,14 @@ fn failure(out: &mut impl Write, check: &Check) -> Result<()> {
 /// Of what a program printed, so many lines are shown; the JSON report has more.
 const SHOWN_LINES: usize = 12;
 
-fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
+fn reasons(out: &mut impl Write, proof: &Proof, width: Width) -> Result<()> {
     if let Some(step) = &proof.step {
-        field(out, "step", &format!("{} (line {})", step.text, step.line))?;
+        field(out, "step", &format!("{} (line {})", step.text, step.line), width)?;
     }
-    field(out, "promised", &proof.claim)?;
-    field(out, "found", &proof.found)?;
+    field(out, "promised", &proof.claim, width)?;
+    field(out, "found", &proof.found, width)?;
     for shown in &proof.exchanges {
-        exchange(out, shown)?;
+        exchange(out, shown, width)?;
     }
     for ran in &proof.runs {
         writeln!(out, "  {}", printable(&ran.command))?;
@@ -145,16 +147,16 @@ fn reasons(out: &mut impl Write, proof: &Proof) -> Result<()> {
     Ok(())
 }
 
-fn exchange(out: &mut impl Write, shown: &Shown) -> Result<()> {
+fn exchange(out: &mut impl Write, shown: &Shown, width: Width) -> Result<()> {
     writeln!(out, "  {}:", shown.who)?;
     writeln!(out, "    {}", printable(&shown.curl))?;
     match (shown.status, &shown.error) {
         (Some(status), _) => {
             let body = shown.body.as_deref().unwrap_or_default();
             // Enough to recognise the answer; the JSON report has all that was kept.
-            let text: Vec<char> = format!("→ {status} {}", printable(body)).chars().collect();
-            for line in text.chunks(WIDTH - 4).take(3) {
-                writeln!(out, "    {}", line.iter().collect::<String>().trim_end())?;
+            let text = format!("→ {status} {}", printable(body));
+            for line in width.wrap_data(&text, 4, 3) {
+                writeln!(out, "    {line}")?;
             }
             Ok(())
         }
@@ -163,8 +165,8 @@ fn exchange(out: &mut impl Write, shown: &Shown) -> Result<()> {
     }
 }
 
-fn field(out: &mut impl Write, name: &str, text: &str) -> Result<()> {
-    for (number, line) in wrap(&printable(text), 13).iter().enumerate() {
+fn field(out: &mut impl Write, name: &str, text: &str, width: Width) -> Result<()> {
+    for (number, line) in width.wrap(&printable(text), 13).iter().enumerate() {
         writeln!(out, "  {:<10} {line}", if number == 0 { name } else { "" })?;
     }
     Ok(())
@@ -177,7 +179,7 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<()> {
+fn aside(out: &mut impl Write, run: &Run, (status, name): (Status, &str), width: Width) -> Result<()> {
     let mut any = false;
     for check in run.scenarios.iter().filter(|check| check.status == status) {
         any = true;
@@ -187,7 +189,7 @@ fn aside(out: &mut impl Write, run: &Run, status: Status, name: &str) -> Result<
             .map(|why| format!(": {why}"))
             .unwrap_or_default();
         let text = format!("{} {}{reason}", check.requirements.join(" "), check.name);
-        for (number, line) in wrap(&text, 17).iter().enumerate() {
+        for (number, line) in width.wrap(&text, 17).iter().enumerate() {
             writeln!(out, "{:<16} {line}", if number == 0 { name } else { "" })?;
         }
     }

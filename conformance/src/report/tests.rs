@@ -22,7 +22,7 @@ fn json(path: &Path) -> Value {
 
 fn terminal(run: &crate::run::Run, detail: Detail) -> String {
     let mut out = Vec::new();
-    print(&mut out, run, detail).unwrap();
+    print(&mut out, run, detail, Width::PLAIN).unwrap();
     let text = String::from_utf8(out).unwrap();
     anstream::adapter::strip_str(&text).to_string()
 }
@@ -44,7 +44,7 @@ fn a_target_cannot_write_to_the_terminal() {
     proof.exchanges[0].body = Some("\u{1b}[2Jgone\r\n".to_owned());
     proof.found = "\u{1b}]0;title\u{7}".to_owned();
     let mut out = Vec::new();
-    print(&mut out, &run, Detail::Full).unwrap();
+    print(&mut out, &run, Detail::Full, Width::PLAIN).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(!text.contains("\u{1b}[2J") && !text.contains("\u{1b}]0") && !text.contains('\u{7}'));
 }

@@ -5,10 +5,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::identity::Tenant;
-use crate::profile::{Execute, Http, Profile, Refusal, Refusals};
+use crate::profile::{Execute, Http, Profile, Refusal, Refusals, Template};
 use crate::wire::{Request, Response, percent_encoded};
 
-const JOB_ID: &str = "${job_id}";
+const JOB_ID: &str = "job_id";
 
 impl Execute {
     /// A sound request of this workspace, with its canary.
@@ -65,13 +65,17 @@ impl Api {
     /// A job, with the rest of the path as given.
     #[must_use]
     pub fn get_raw(&self, who: &str, segment: &str) -> Request {
-        let path = &self.http.get.path;
-        let target = if path.contains(JOB_ID) {
-            path.replace(JOB_ID, segment)
+        Request::new(who, Method::GET, self.path_of_job(segment))
+    }
+
+    // A path that does not say where the id goes has it at its end.
+    fn path_of_job(&self, id: &str) -> String {
+        let path = Template(&self.http.get.path);
+        if path.has(JOB_ID) {
+            path.fill_known(|name| (name == JOB_ID).then(|| id.to_owned()))
         } else {
-            format!("{}/{segment}", path.trim_end_matches('/'))
-        };
-        Request::new(who, Method::GET, target)
+            format!("{}/{id}", path.0.trim_end_matches('/'))
+        }
     }
 
     /// Enqueues.
@@ -97,13 +101,9 @@ impl Api {
     /// Whether this is one of the three operations, as an API description writes it: `{…}` for each parameter.
     #[must_use]
     pub fn has(&self, method: &Method, template: &str) -> bool {
-        let get = if self.http.get.path.contains(JOB_ID) {
-            self.http.get.path.clone()
-        } else {
-            format!("{}/{JOB_ID}", self.http.get.path.trim_end_matches('/'))
-        };
+        let get = self.path_of_job("{}");
         let shape = |path: &str| -> Vec<String> {
-            let open = |part: &str| part.starts_with('{') || part == JOB_ID;
+            let open = |part: &str| part.starts_with('{');
             let parts = path.split('/');
             parts
                 .map(|part| {

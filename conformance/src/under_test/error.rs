@@ -59,6 +59,9 @@ pub enum TargetError {
         /// The end of its output.
         output: String,
     },
+    /// Nobody can ask whether it is ready.
+    #[error("cannot ask whether the target is ready: {0}")]
+    Probe(String),
     /// Nobody answers at the URL.
     #[error("nothing answers at {0}: {1}; start the target there, or let `start` under [target] start it")]
     Unreachable(String, String),

@@ -41,7 +41,9 @@ impl Seed {
         let metrics = metrics_port.map(local).transpose()?;
         let values = self.values(port, metrics_port, redis_url, phase);
         let mut process = Launched::spawn(&self.command, &values, self.redactor.clone())?;
-        process.ready(&self.profile.target.ready, &client).await?;
+        process
+            .ready(&self.profile.target.ready, client.authority())
+            .await?;
         Ok((Replica { client, metrics }, process))
     }
 

@@ -84,9 +84,9 @@ impl Client {
         &self.authority
     }
 
-    /// The same client, which gives up on an answer after this time.
-    #[must_use]
-    pub fn within(mut self, limit: Duration) -> Self {
+    // The same client, which gives up on an answer after this time.
+    #[cfg(test)]
+    fn within(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }

@@ -1,9 +1,19 @@
-//! A metrics page as figures: Prometheus text and OpenMetrics alike. What a figure should be belongs to the steps. The
-//! invariant: a line that cannot be read is an error, so that a page is never half understood.
+//! A metrics page as figures: Prometheus text 0.0.4 or OpenMetrics 1.0. What a figure should be belongs to the steps, what one
+//! line may hold to `line`. The invariant: a page with a line that is none of its format is an error, so that no page
+//! is half understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Series and their values, as the page spells them but with sorted labels.
+use cursor::Format;
+use line::{Kind, Line, Sample, series};
+
+pub use wrong::Wrong;
+
+mod cursor;
+mod line;
+mod wrong;
+
+/// Series and their values.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures(pub BTreeMap<Series, f64>);
 
@@ -12,31 +22,25 @@ pub struct Figures(pub BTreeMap<Series, f64>);
 pub struct Series {
     /// Its name.
     pub name: String,
-    /// Its labels.
+    /// Its labels, unescaped.
     pub labels: BTreeMap<String, String>,
+}
+
+/// Why a page is not understood. It quotes nothing of the page, which may hold secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {wrong}")]
+pub struct PageError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub wrong: Wrong,
 }
 
 impl Series {
     /// A series as it is written, such as `a_total{b="c"}`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let Some((name, rest)) = text.split_once('{') else {
-            return Some(Self {
-                name: text.to_owned(),
-                labels: BTreeMap::new(),
-            });
-        };
-        let mut labels = BTreeMap::new();
-        let mut rest = rest.strip_suffix('}')?;
-        while !rest.is_empty() {
-            let (label, value) = rest.split_once("=\"")?;
-            let end = value
-                .char_indices()
-                .find(|(at, c)| *c == '"' && !value[..*at].ends_with('\\'))?
-                .0;
-            labels.insert(label.trim_start_matches(',').to_owned(), value[..end].to_owned());
-            rest = &value[end + 1..];
-        }
+        let (name, labels) = series(text).ok()?;
         Some(Self {
             name: name.to_owned(),
             labels,
@@ -46,31 +50,47 @@ impl Series {
 
 impl std::fmt::Display for Series {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let escaped = |text: &str| {
+            text.replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+        };
         let labels: Vec<String> = (self.labels.iter())
-            .map(|(name, value)| format!("{name}=\"{value}\""))
+            .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
             .collect();
         write!(f, "{}{{{}}}", self.name, labels.join(","))
     }
 }
 
 impl Figures {
-    /// Reads a page.
+    /// Reads a page. It is OpenMetrics where its last line is `# EOF`, and Prometheus text otherwise.
     ///
     /// # Errors
-    /// With the first line that is none of one.
-    pub fn parse(page: &str) -> Result<Self, String> {
-        let mut figures = BTreeMap::new();
-        for line in page.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+    /// With the first line that is none of its format, or is at odds with one before it.
+    pub fn parse(page: &str) -> Result<Self, PageError> {
+        let format = match page.trim_end_matches('\n').rsplit('\n').next() {
+            Some("# EOF") => Format::OpenMetrics,
+            _ => Format::Text,
+        };
+        let mut reading = Reading::default();
+        for (index, whole) in page.split_inclusive('\n').enumerate() {
+            let wrong = |wrong| PageError {
+                line: index + 1,
+                wrong,
+            };
+            let line = match whole.strip_suffix('\n') {
+                Some(line) => line,
+                // The only line that needs no end is the one that is an end.
+                None if whole == "# EOF" => whole,
+                None => return Err(wrong(Wrong::Cut)),
+            };
+            if reading.ended {
+                return Err(wrong(Wrong::AfterEnd));
             }
-            let end = line.rfind('}').map_or_else(|| line.find(' '), |at| Some(at + 1));
-            let (series, value) = end.map(|end| line.split_at(end)).ok_or(line)?;
-            let value = value.split_whitespace().next().and_then(|text| text.parse().ok());
-            let series = Series::parse(series).ok_or(line)?;
-            figures.insert(series, value.ok_or(line)?);
+            let line = Line::read(line, format).map_err(wrong)?;
+            reading.take(line).map_err(wrong)?;
         }
-        Ok(Self(figures))
+        Ok(Self(reading.figures))
     }
 
     /// How much a series has grown since; one that was not there was 0.
@@ -81,18 +101,69 @@ impl Figures {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+// What the lines so far have said.
+#[derive(Default)]
+struct Reading<'a> {
+    figures: BTreeMap<Series, f64>,
+    named: HashSet<&'a str>,
+    helped: HashSet<&'a str>,
+    units: HashSet<&'a str>,
+    kinds: HashMap<&'a str, Kind>,
+    ended: bool,
+}
 
-    #[test]
-    fn a_page_is_read_line_by_line() {
-        let page = "# TYPE a counter\na_total{b=\"c\",a=\"x\\\"y, z\"} 3\nplain 1.5 1700000000\n# EOF\n";
-        let figures = Figures::parse(page).unwrap();
-        assert_eq!(figures.0.len(), 2);
-        let series = Series::parse(r#"a_total{a="x\"y, z",b="c"}"#).unwrap();
-        assert!((figures.grown(&Figures::default(), &series) - 3.0).abs() < 0.1);
-        assert_eq!(Figures::parse("a{b=\"c\"} x").unwrap_err(), "a{b=\"c\"} x");
-        assert!(Figures::parse("a{b=c} 1").is_err());
+impl<'a> Reading<'a> {
+    fn take(&mut self, line: Line<'a>) -> Result<(), Wrong> {
+        let new = match line {
+            Line::Nothing => true,
+            Line::End => {
+                self.ended = true;
+                true
+            }
+            Line::Help(name) => self.helped.insert(name),
+            Line::Unit(name) => self.units.insert(name),
+            Line::Type(name, kind) => {
+                let counted: &[&str] = match kind {
+                    Kind::Counter => &["", "_total"],
+                    Kind::Histogram => &["_bucket", "_count", "_sum"],
+                    Kind::Other => &[""],
+                };
+                let is_early = |end: &&str| self.named.contains(format!("{name}{end}").as_str());
+                if counted.iter().any(is_early) {
+                    return Err(Wrong::Late);
+                }
+                self.kinds.insert(name, kind).is_none()
+            }
+            Line::Sample(sample) => return self.sample(sample),
+        };
+        if new { Ok(()) } else { Err(Wrong::Twice) }
+    }
+
+    fn sample(&mut self, sample: Sample<'a>) -> Result<(), Wrong> {
+        if sample.value.is_nan() && self.counts(sample.name) {
+            return Err(Wrong::NotCounted);
+        }
+        self.named.insert(sample.name);
+        let series = Series {
+            name: sample.name.to_owned(),
+            labels: sample.labels,
+        };
+        match self.figures.insert(series, sample.value) {
+            None => Ok(()),
+            Some(_) => Err(Wrong::SeriesTwice),
+        }
+    }
+
+    // Whether a sample of this name is one that only grows.
+    fn counts(&self, name: &str) -> bool {
+        let kind = |name: Option<&str>| name.and_then(|name| self.kinds.get(name)).copied();
+        let without = |end: &str| kind(name.strip_suffix(end));
+        kind(Some(name)) == Some(Kind::Counter)
+            || without("_total") == Some(Kind::Counter)
+            || without("_bucket") == Some(Kind::Histogram)
+            || without("_count") == Some(Kind::Histogram)
     }
 }
+
+#[cfg(test)]
+mod tests;

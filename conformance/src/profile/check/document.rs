@@ -146,12 +146,9 @@ fn tokens(profile: &Profile) -> Option<Contradiction> {
     if !tokens.are_signed() && !tokens.also.is_empty() {
         return Some(at("tokens", "also", "`also` goes with `algorithm`; leave it out"));
     }
-    if let Some(unknown) = tokens
-        .command
-        .iter()
-        .flat_map(|word| Template(word).names())
-        .find(|name| !["workspace", "subject", "scopes"].contains(name))
-    {
+    let known = ["workspace", "subject", "scopes"];
+    let mut words = tokens.command.iter();
+    if let Some(unknown) = words.find_map(|word| Template(word).unknown(&known)) {
         let why = format!(
             "there is no placeholder ${{{unknown}}} here; there are ${{workspace}}, ${{subject}} and ${{scopes}}"
         );

@@ -111,6 +111,7 @@ pub(super) fn store(profile: &Profile) -> Option<Contradiction> {
     let key = match fault {
         LayoutError::NewKey(_) => "new_key",
         LayoutError::OldKey(_) => "old_key",
+        LayoutError::Unknown { key, .. } => key,
     };
     Some(at("store", key, fault.to_string()))
 }

@@ -6,6 +6,7 @@ use cucumber::then;
 use crate::profile::Counted;
 use crate::steps::shared::monitor_lines::{command_of, moment_of};
 use crate::under_test::Ran;
+use crate::wire::metrics_page::{Figures, Series};
 use crate::world::{Step, World};
 
 #[then("it ends well")]
@@ -149,22 +150,18 @@ async fn metrics(world: &mut World) -> Step {
     let Some(page) = &ran.metrics else {
         return Err(world.broken(claim, "there is no file of metrics", &[]));
     };
+    let figures = Figures::parse(page)
+        .map_err(|why| world.inconclusive(format!("the file of metrics is not understood: {why}")))?;
     for (result, count) in [
         ("migrated", counted.migrated),
         ("skipped", counted.skipped),
         ("failed", counted.failed),
     ] {
-        let wanted = format!("result=\"{result}\"");
-        let samples = page
-            .lines()
-            .filter(|line| !line.starts_with('#') && line.contains(&wanted));
-        let values: Option<Vec<f64>> = samples
-            .map(|line| line.rsplit(' ').next()?.parse().ok())
-            .collect();
-        let sum = values
-            .filter(|values| !values.is_empty())
-            .map(|values| values.iter().sum::<f64>());
-        if sum.is_none_or(|sum| (sum - count as f64).abs() > 0.5) {
+        let is_wanted = |series: &Series| series.labels.get("result").is_some_and(|is| is == result);
+        let samples = figures.0.iter().filter(|(series, _)| is_wanted(series));
+        let values: Vec<f64> = samples.map(|(_, value)| *value).collect();
+        let sum: f64 = values.iter().sum();
+        if values.is_empty() || sum.is_nan() || (sum - count as f64).abs() > 0.5 {
             let found = format!("`{result}` is {count} in the report and otherwise in the metrics");
             return Err(world.broken(claim, found, &[]));
         }

@@ -133,7 +133,7 @@ async fn none_in_new(world: &mut World, name: Name) -> Step {
 impl World {
     /// What the keys of the old schema begin with.
     pub(crate) fn old_prefix(&mut self) -> Step<String> {
-        let prefix = self.planter()?.layout().old_prefix().map(str::to_owned);
+        let prefix = self.planter()?.layout().old_prefix();
         prefix.ok_or_else(|| self.inconclusive("the target has no old schema"))
     }
 

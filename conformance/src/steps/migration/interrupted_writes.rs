@@ -149,7 +149,7 @@ impl World {
         for key in &keys {
             if let Some((_, id)) = layout.named_by(key).filter(|(owner, _)| *owner == workspace) {
                 parts.new.insert(id.to_owned());
-            } else if let Some(id) = layout.old_prefix().and_then(|prefix| key.strip_prefix(prefix)) {
+            } else if let Some(id) = layout.old_prefix().and_then(|prefix| key.strip_prefix(&prefix)) {
                 let says = observer.says(key).await.map_err(|why| self.unstored(&why))?;
                 if says.0.as_deref() == Some(workspace) {
                     parts.old.insert(id.to_owned());

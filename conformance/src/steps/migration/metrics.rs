@@ -1,4 +1,4 @@
-//! Phrases about the metrics page. Reading one belongs to `oracle::figures`. The invariant: a figure is compared with what
+//! Phrases about the metrics page. Reading one belongs to `wire::metrics_page`. The invariant: a figure is compared with what
 //! it was before, on a replica that nobody else asks.
 
 use cucumber::{gherkin, then, when};
@@ -28,7 +28,7 @@ impl World {
             Err(why) => return Err(self.inconclusive(format!("the metrics page: {why}"))),
         };
         Figures::parse(&page)
-            .map_err(|line| self.inconclusive(format!("the metrics page has a line that is none: {line}")))
+            .map_err(|why| self.inconclusive(format!("the metrics page is not understood: {why}")))
     }
 
     fn before(&mut self) -> Step<Figures> {
@@ -37,6 +37,11 @@ impl World {
             None => Err(self.inconclusive("the metrics were not read before")),
         }
     }
+}
+
+// A figure that is no number is no figure that was wanted, either.
+fn differs(grown: f64, by: f64) -> bool {
+    grown.is_nan() || (grown - by).abs() > 0.1
 }
 
 #[when("the metrics are read")]
@@ -112,7 +117,7 @@ async fn grown(world: &mut World, step: &gherkin::Step) -> Step {
         let by = wanted.iter().find(|(wanted, _)| *wanted == series);
         let by = by.map_or(0.0, |(_, by)| *by);
         let grown = now.grown(&before, &series);
-        if (grown - by).abs() > 0.1 {
+        if differs(grown, by) {
             found.push(format!("{series} has grown by {grown}, not by {by}"));
         }
     }
@@ -206,7 +211,7 @@ async fn add_up(world: &mut World, count: u32) -> Step {
         .find(|series| series.name.ends_with("_total") && now.grown(&before, series) < 0.0);
     let found = match shrunk {
         Some(series) => Some(format!("{series} has shrunk")),
-        None => ((grown - f64::from(count)).abs() > 0.1)
+        None => differs(grown, f64::from(count))
             .then(|| format!("the requests have grown by {grown}, not by {count}")),
     };
     if let Some(found) = found {

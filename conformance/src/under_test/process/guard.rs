@@ -4,18 +4,20 @@
 
 use std::process::Stdio;
 
-use nix::unistd::Pid;
-use tokio::process::{Child, Command};
+use process_wrap::tokio::ChildWrapper;
+use tokio::process::Command;
+
+use super::leader::lead;
 
 /// Ends something when this value, or the process that holds it, is gone.
-pub(in crate::under_test) struct Guard(Child);
+pub(in crate::under_test) struct Guard(Box<dyn ChildWrapper>);
 
 impl Guard {
     /// Kills a process group.
-    pub(in crate::under_test) fn group(group: Pid) -> std::io::Result<Self> {
+    pub(super) fn group(leader: u32) -> std::io::Result<Self> {
         Self::shell(
             "read -r _; kill -s KILL -- \"-$1\" 2>/dev/null",
-            &group.to_string(),
+            &leader.to_string(),
         )
     }
 
@@ -26,19 +28,17 @@ impl Guard {
     }
 
     fn shell(script: &str, argument: &str) -> std::io::Result<Self> {
-        Command::new("sh")
+        let mut command = Command::new("sh");
+        command
             .args(["-c", script, "guard", argument])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            // Out of the way of a Ctrl-C, which is meant for the suite.
-            .process_group(0)
-            .spawn()
-            .map(Self)
+            .stderr(Stdio::null());
+        lead(command).map(Self)
     }
 
     /// Lets go without ending anything, for what has ended already and whose number may be another's by now.
-    pub(in crate::under_test) fn dismiss(mut self) {
+    pub(super) fn dismiss(mut self) {
         let _ = self.0.start_kill();
     }
 }

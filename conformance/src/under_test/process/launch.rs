@@ -5,29 +5,24 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
-use tokio::process::Child;
+use http::uri::Authority;
 use tokio::time::Instant;
 
-use super::guard::Guard;
+use super::group::Group;
 use super::output::Output;
+use super::readiness::Probe;
 use super::values::Values;
 use crate::profile::{Command, Ready};
 use crate::under_test::error::TargetError;
-use crate::wire::{Client, Redactor, Request};
+use crate::wire::Redactor;
 
-const GRACE: Duration = Duration::from_secs(5);
-const ATTEMPT: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(20);
 const LAG: Duration = Duration::from_millis(50);
 
 /// A process that was started.
 pub struct Launched {
-    child: Child,
-    group: Option<Pid>,
+    group: Group,
     output: Output,
-    guard: Option<Guard>,
 }
 
 impl Launched {
@@ -42,7 +37,7 @@ impl Launched {
             .map(|word| values.fill(word))
             .collect::<Result<_, _>>()
             .map_err(TargetError::Placeholder)?;
-        let (name, mut child) = grouped(&words).ok_or(TargetError::Nothing)?;
+        let (name, mut child) = piped(&words).ok_or(TargetError::Nothing)?;
         for (key, value) in &command.env {
             match values.fill(value) {
                 Ok(value) => child.env(key, value),
@@ -51,48 +46,34 @@ impl Launched {
                 Err(missing) => return Err(TargetError::Placeholder(missing)),
             };
         }
-        let mut child = child.spawn().map_err(|cause| TargetError::Spawn {
-            program: name.clone(),
-            cause,
-        })?;
-        let group = child
-            .id()
-            .and_then(|id| i32::try_from(id).ok())
-            .map(Pid::from_raw);
-        let guard = group.map(Guard::group).transpose().map_err(TargetError::Guard)?;
+        let mut group = Group::spawn(name, child)?;
         let output = Output::new(redactor);
-        if let Some(source) = child.stdout.take() {
+        let (stdout, stderr) = group.outputs();
+        if let Some(source) = stdout {
             output.follow(source);
         }
-        if let Some(source) = child.stderr.take() {
+        if let Some(source) = stderr {
             output.follow(source);
         }
-        Ok(Self {
-            child,
-            group,
-            output,
-            guard,
-        })
+        Ok(Self { group, output })
     }
 
     pub(in crate::under_test) async fn ready(
         &mut self,
         ready: &Ready,
-        client: &Client,
+        authority: &Authority,
     ) -> Result<(), TargetError> {
-        let client = client.clone().within(ATTEMPT);
+        let probe = Probe::new(authority, &ready.path)?;
         let end = Instant::now() + Duration::from_secs(ready.timeout);
         let mut last;
         loop {
-            let probe = client.send(Request::new("the suite", http::Method::GET, &ready.path));
             // An end is noticed at once, and goes before an answer: that would be somebody else's.
             tokio::select! {
                 biased;
-                status = self.child.wait() => return Err(self.ended(status).await),
-                exchange = probe => match exchange.response {
-                    Ok(response) if (200..300).contains(&response.status) => break,
-                    Ok(response) => last = response.status.to_string(),
-                    Err(error) => last = error.to_string(),
+                status = self.group.ended() => return Err(self.ended(status).await),
+                answer = probe.ask() => match answer {
+                    Ok(()) => break,
+                    Err(instead) => last = instead,
                 },
             }
             if Instant::now() >= end {
@@ -105,7 +86,7 @@ impl Launched {
             }
             tokio::time::sleep(PAUSE).await;
         }
-        match self.child.try_wait() {
+        match self.group.end() {
             Ok(None) => Ok(()),
             Ok(Some(status)) => Err(self.ended(Ok(status)).await),
             Err(error) => Err(self.ended(Err(error)).await),
@@ -124,11 +105,8 @@ impl Launched {
 
     /// How the process ended, if it did.
     pub fn died(&mut self) -> Option<String> {
-        self.child
-            .try_wait()
-            .ok()
-            .flatten()
-            .map(|status| status.to_string())
+        let status = self.group.end().ok().flatten()?;
+        Some(status.to_string())
     }
 
     /// The end of its output, secrets hidden.
@@ -139,54 +117,25 @@ impl Launched {
 
     /// Asks the group to stop, and kills what does not.
     pub async fn stop(&mut self) {
-        self.signal(Signal::SIGTERM);
-        if tokio::time::timeout(GRACE, self.child.wait()).await.is_err() {
-            self.signal(Signal::SIGKILL);
-            let _ = self.child.wait().await;
-        }
-        // Whatever the leader left behind in its group.
-        self.signal(Signal::SIGKILL);
-        self.group = None;
-        if let Some(guard) = self.guard.take() {
-            guard.dismiss();
-        }
+        self.group.stop().await;
     }
 
     /// Kills the group, as a crash would.
     pub async fn kill(&mut self) {
-        self.signal(Signal::SIGKILL);
-        let _ = self.child.wait().await;
-        self.group = None;
-        if let Some(guard) = self.guard.take() {
-            guard.dismiss();
-        }
-    }
-
-    fn signal(&self, signal: Signal) {
-        if let Some(group) = self.group {
-            let _ = killpg(group, signal);
-        }
+        self.group.crash().await;
     }
 }
 
-/// A program that is to be a process group of its own, whose output is read and which ends with its value; with its name.
-pub(in crate::under_test) fn grouped(words: &[String]) -> Option<(&String, tokio::process::Command)> {
+/// A program whose output is read; with its name.
+pub(super) fn piped(words: &[String]) -> Option<(&String, tokio::process::Command)> {
     let (name, arguments) = words.split_first()?;
     let mut command = tokio::process::Command::new(program(name));
     command
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .kill_on_drop(true);
+        .stderr(Stdio::piped());
     Some((name, command))
-}
-
-impl Drop for Launched {
-    fn drop(&mut self) {
-        self.signal(Signal::SIGKILL);
-    }
 }
 
 /// The program of this name: beside the suite's own if it is there, else by the search path.

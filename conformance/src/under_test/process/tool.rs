@@ -3,15 +3,12 @@
 
 use std::time::Duration;
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::Pid;
 use tokio::io::AsyncReadExt as _;
-use tokio::process::Child;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::guard::Guard;
-use super::launch::grouped;
+use super::group::Group;
+use super::launch::piped;
 use super::values::Values;
 use crate::profile::{Asked, Command, Template};
 use crate::under_test::error::TargetError;
@@ -49,9 +46,7 @@ impl Ran {
 
 /// A run under way.
 pub struct Tool {
-    child: Child,
-    group: Option<Pid>,
-    guard: Option<Guard>,
+    group: Group,
     outputs: Vec<JoinHandle<Vec<u8>>>,
     command: String,
     folder: tempfile::TempDir,
@@ -81,27 +76,17 @@ impl Tool {
         };
         let words: Result<Vec<String>, TargetError> = command.cmd.iter().map(|word| fill(word)).collect();
         let words = words?;
-        let (name, mut child) = grouped(&words).ok_or(TargetError::Nothing)?;
+        let (name, mut child) = piped(&words).ok_or(TargetError::Nothing)?;
         for (key, value) in &command.env {
             child.env(key, fill(value)?);
         }
-        let mut child = child.spawn().map_err(|cause| TargetError::Spawn {
-            program: name.clone(),
-            cause,
-        })?;
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        let group = id.map(Pid::from_raw);
+        let mut group = Group::spawn(name, child)?;
+        let (stdout, stderr) = group.outputs();
         let mut outputs = Vec::new();
-        if let Some(source) = child.stdout.take() {
-            outputs.push(tokio::spawn(read(source)));
-        }
-        if let Some(source) = child.stderr.take() {
-            outputs.push(tokio::spawn(read(source)));
-        }
+        outputs.extend(stdout.map(|source| tokio::spawn(read(source))));
+        outputs.extend(stderr.map(|source| tokio::spawn(read(source))));
         Ok(Self {
-            child,
             group,
-            guard: group.map(Guard::group).transpose().map_err(TargetError::Guard)?,
             outputs,
             command: command.cmd.join(" "),
             folder,
@@ -123,26 +108,23 @@ async fn read(mut source: impl tokio::io::AsyncRead + Unpin) -> Vec<u8> {
 impl Tool {
     /// Asks it to stop, as Ctrl-C does.
     pub fn interrupt(&self) {
-        self.signal(Signal::SIGINT);
+        self.group.interrupt();
     }
 
     /// Kills it at once.
     pub fn kill(&self) {
-        self.signal(Signal::SIGKILL);
+        self.group.kill();
     }
 
     /// Waits until it ends by itself.
     pub async fn ended(&mut self) {
-        let _ = self.child.wait().await;
+        let _ = self.group.ended().await;
     }
 
     /// Waits for its end; what does not end is killed, and has no exit code.
     pub async fn end(mut self) -> Ran {
-        let status = timeout(PATIENCE, self.child.wait()).await;
-        self.signal(Signal::SIGKILL);
-        if let Some(guard) = self.guard.take() {
-            guard.dismiss();
-        }
+        let status = timeout(PATIENCE, self.group.ended()).await;
+        self.group.crash().await;
         let mut printed = Vec::new();
         for output in std::mem::take(&mut self.outputs) {
             printed.extend(output.await.unwrap_or_default());
@@ -157,17 +139,5 @@ impl Tool {
             report: file("report.json").and_then(|text| serde_json::from_str(&text).ok()),
             metrics: file("metrics.prom"),
         }
-    }
-
-    fn signal(&self, signal: Signal) {
-        if let Some(group) = self.group {
-            let _ = killpg(group, signal);
-        }
-    }
-}
-
-impl Drop for Tool {
-    fn drop(&mut self) {
-        self.signal(Signal::SIGKILL);
     }
 }

@@ -6,16 +6,16 @@ use std::fmt;
 use std::process::Stdio;
 use std::time::Duration;
 
-use nix::unistd::Pid;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
 #[cfg(feature = "containers")]
 use super::container;
 use super::databases::{Databases, MANY};
 use super::url::{password, without_password};
 use crate::under_test::error::TargetError;
+#[cfg(feature = "containers")]
 use crate::under_test::process::Guard;
-use crate::under_test::process::port;
+use crate::under_test::process::{Group, port};
 
 const ATTEMPTS: usize = 250;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -53,11 +53,15 @@ pub struct RedisLease {
     _started: Option<Started>,
 }
 
-// Held for its destructor; the guard does the same where no destructor runs.
-struct Started {
-    _guard: Guard,
-    _server: Option<Child>,
-    _folder: Option<tempfile::TempDir>,
+// Held for its destructor.
+enum Started {
+    #[cfg(feature = "containers")]
+    Container { _guard: Guard },
+    // The server ends before its folder goes.
+    Process {
+        _server: Group,
+        _folder: tempfile::TempDir,
+    },
 }
 
 impl RedisLease {
@@ -122,11 +126,7 @@ impl RedisLease {
         let (guard, port) = container::start(&image).await.map_err(TargetError::RedisStart)?;
         let url = format!("redis://127.0.0.1:{port}/");
         answering(&url, || None).await?;
-        let started = Started {
-            _guard: guard,
-            _server: None,
-            _folder: None,
-        };
+        let started = Started::Container { _guard: guard };
         Ok(Self {
             databases: Some(Databases::of(&url)),
             url: Some(url),
@@ -138,7 +138,8 @@ impl RedisLease {
     async fn local(program: &str) -> Result<Option<Self>, TargetError> {
         let folder = tempfile::tempdir().map_err(TargetError::Scratch)?;
         let port = port::choose(None).await?;
-        let spawned = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args([
                 "--port",
                 &port.to_string(),
@@ -154,27 +155,21 @@ impl RedisLease {
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn();
-        let Ok(mut server) = spawned else {
-            return Ok(None);
+            .stderr(Stdio::null());
+        let mut server = match Group::spawn(program, command) {
+            Ok(server) => server,
+            Err(TargetError::Spawn { .. }) => return Ok(None),
+            Err(other) => return Err(other),
         };
-        let Some(group) = server.id().and_then(|id| i32::try_from(id).ok()) else {
-            return Err(TargetError::RedisStart(format!("{program} ended at once")));
-        };
-        let guard = Guard::group(Pid::from_raw(group)).map_err(TargetError::Guard)?;
         let url = format!("redis://127.0.0.1:{port}/");
         answering(&url, || {
-            let status = server.try_wait().ok().flatten()?;
+            let status = server.end().ok().flatten()?;
             Some(format!("{program} ended: {status}"))
         })
         .await?;
-        let started = Started {
-            _guard: guard,
-            _server: Some(server),
-            _folder: Some(folder),
+        let started = Started::Process {
+            _server: server,
+            _folder: folder,
         };
         let source = RedisSource::Process(program.to_owned());
         Ok(Some(Self {
