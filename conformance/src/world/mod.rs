@@ -5,10 +5,13 @@
 
 mod attempt;
 mod controls;
+mod handing_over;
 mod handover;
 mod invariants;
+mod memory;
 mod people;
 mod refusals;
+mod runs;
 mod scenario;
 mod seeding;
 mod sending;
@@ -17,7 +20,7 @@ mod stored;
 mod verdicts;
 
 pub use attempt::{Answered, Attempt, Operation, Walk};
-pub use handover::Handover;
+pub use handover::Framings;
 pub(crate) use refusals::usual_challenge;
 pub use scenario::{STRANGER, World};
 pub use stop::{Step, Stop};

@@ -39,10 +39,9 @@ async fn invalid_or_goes_on(world: &mut World, owner: Name) -> Step {
 
 async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> Step {
     let target = world.target()?;
-    let all = world.attempts.clone();
+    let all = world.attempts()?;
     let (served, refused): (Vec<Attempt>, Vec<Attempt>) = all
-        .iter()
-        .cloned()
+        .into_iter()
         .partition(|attempt| attempt.sent.response.status == 200);
     for attempt in served {
         let shown = target.api.job_ids(&attempt.sent.response).unwrap_or_default();
@@ -53,10 +52,8 @@ async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> St
         }
     }
     if !refused.is_empty() {
-        world.attempts = refused;
-        world.judge_refusals_or(Refusal::Invalid, &[]).await?;
+        world.judge_refusals_among(&refused, Refusal::Invalid).await?;
     }
-    world.attempts = all;
     Ok(())
 }
 
@@ -64,7 +61,7 @@ async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> St
 async fn holds_nothing(world: &mut World, owner: Name, other: Name) -> Step {
     let target = world.target()?;
     let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     let tenant = world.tenant(&other.0);
     let secrets: Vec<Secret> = std::iter::once(tenant.workspace)
         .chain(world.jobs_of(&other.0))
@@ -99,7 +96,9 @@ async fn holds_nothing(world: &mut World, owner: Name, other: Name) -> Step {
 #[when(expr = "{tenant} walks its list by {int} while {tenant} and {tenant} enqueue more")]
 async fn walks_while(world: &mut World, caller: Name, limit: usize, one: Name, other: Name) -> Step {
     let target = world.target()?;
-    world.asked_for = world.jobs_of(&caller.0);
+    for id in world.jobs_of(&caller.0) {
+        world.add_asked_for(id);
+    }
     let mut walk = Walk {
         caller: caller.0.clone(),
         limit,
@@ -123,15 +122,15 @@ async fn walks_while(world: &mut World, caller: Name, limit: usize, one: Name, o
         world.enqueue(&one.0).await?;
         world.enqueue(&other.0).await?;
     }
-    world.walks.push(walk);
+    world.add_walk(walk);
     Ok(())
 }
 
 #[then(expr = "the walk shows each job that was there before once, and none of {tenant}")]
 async fn each_before_once(world: &mut World, other: Name) -> Step {
-    let before = world.asked_for.clone();
+    let before = world.asked_for()?;
     let foreign = world.jobs_of(&other.0);
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         let wrong = before
             .iter()
             .find(|id| walk.shown.iter().filter(|shown| shown == id).count() != 1);
@@ -147,7 +146,7 @@ async fn each_before_once(world: &mut World, other: Name) -> Step {
 #[then("no page is empty while jobs remain")]
 async fn no_empty_page(world: &mut World) -> Step {
     let target = world.target()?;
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         for page in &walk.proof {
             let empty = target.api.jobs(&page.response).is_none_or(|jobs| jobs.is_empty());
             if empty && target.api.next_cursor(&page.response).is_some() {
@@ -162,7 +161,7 @@ async fn no_empty_page(world: &mut World) -> Step {
 #[then("each walk ends with its last job")]
 async fn ends_with_last(world: &mut World) -> Step {
     let target = world.target()?;
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         let own = world.jobs_of(&walk.caller).len();
         let pages = own.div_ceil(walk.limit).max(1);
         let open = walk

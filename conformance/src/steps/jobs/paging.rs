@@ -38,7 +38,7 @@ async fn walks(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
                 break;
             }
         }
-        world.walks.push(walk);
+        world.add_walk(walk);
     }
     Ok(())
 }
@@ -46,7 +46,7 @@ async fn walks(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
 #[then(expr = "each walk shows each of {tenant}'s jobs once and no other")]
 async fn each_once(world: &mut World, owner: Name) -> Step {
     let own = world.jobs_of(&owner.0);
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         if let Some(change) = no_effect::change(&own, &walk.shown) {
             let found = format!("limit {}: {change}", walk.limit);
             let proof: Vec<&Answered> = walk.proof.iter().collect();
@@ -62,7 +62,7 @@ async fn each_once(world: &mut World, owner: Name) -> Step {
 
 #[then("each walk ends in time")]
 async fn ends(world: &mut World) -> Step {
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         let most = world.jobs_of(&walk.caller).len().div_ceil(walk.limit) + 1;
         if walk.pages > most {
             let found = format!(
@@ -82,7 +82,7 @@ async fn holds_cursor(world: &mut World, owner: Name) -> Step {
     let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
     match target.api.next_cursor(&answered.response) {
         Some(cursor) => {
-            world.handover.cursor = Some(cursor);
+            world.set_cursor(cursor);
             Ok(())
         }
         None => Err(world.broken("a list that goes on has a cursor", "there is none", &[&answered])),
@@ -92,7 +92,7 @@ async fn holds_cursor(world: &mut World, owner: Name) -> Step {
 #[when(expr = "{tenant} lists jobs with {tenant}'s cursor")]
 async fn borrowed(world: &mut World, caller: Name, _owner: Name) -> Step {
     let target = world.target()?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     for query in [
         vec![("limit", "1"), ("cursor", cursor.as_str())],
         vec![("cursor", cursor.as_str())],
@@ -110,7 +110,7 @@ async fn at_most_own(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
     let own = world.jobs_of(&caller.0);
     let claim = "a cursor opens nothing that its bearer's token does not";
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let response = &attempt.sent.response;
         let foreign = target.api.jobs(response).is_some_and(|jobs| {
             jobs.iter()
@@ -128,7 +128,7 @@ async fn at_most_own(world: &mut World, caller: Name) -> Step {
 #[when(expr = "{tenant} lists jobs with its cursor tampered with in every way")]
 async fn tampered(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     let job = world.existing_job(&caller.0)?;
     let swapped = |at: usize| {
         let mut letters: Vec<char> = cursor.chars().collect();

@@ -68,8 +68,8 @@ impl World {
 )]
 async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize) -> Step {
     let Name(name) = name;
+    let own = world.existing_jobs(&name)?;
     let first = world.turn(&name, limit, None).await?;
-    let own = world.jobs_of(&name);
     // Some that were shown, and some that were not.
     let ending: Vec<String> = own
         .iter()
@@ -82,7 +82,7 @@ async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize)
         world.forget_one(&name, id);
     }
     let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let survivors = world.jobs_of(&name);
+    let survivors = world.existing_jobs(&name)?;
     world.each_once(&survivors, &shown, &last)
 }
 
@@ -108,7 +108,7 @@ async fn over_phases(world: &mut World, name: Name, limit: usize, one: Phase, ot
         first
     };
     let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
+    let own = world.existing_jobs(&name)?;
     world.each_once(&own, &shown, &last)
 }
 
@@ -120,7 +120,7 @@ async fn while_working(world: &mut World, name: Name, limit: usize) -> Step {
     let first = world.turn(&name, limit, None).await?;
     world.carry_out("read-new").await?;
     let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
+    let own = world.existing_jobs(&name)?;
     world.each_once(&own, &shown, &last)
 }
 
@@ -139,6 +139,6 @@ async fn while_carrying(world: &mut World, name: Name, limit: usize) -> Step {
     let first = world.turn(&name, limit, None).await?;
     world.carry(&Asked::default()).await?;
     let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
+    let own = world.existing_jobs(&name)?;
     world.each_once(&own, &shown, &last)
 }
