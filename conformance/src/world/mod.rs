@@ -18,10 +18,13 @@ mod sending;
 mod stop;
 mod stored;
 mod verdicts;
+mod walk;
+mod walking;
 
-pub use attempt::{Answered, Attempt, Operation, Walk};
+pub use attempt::{Answered, Attempt, Operation};
 pub use handover::Framings;
 pub(crate) use refusals::usual_challenge;
 pub use scenario::{STRANGER, World};
 pub use stop::{Step, Stop};
 pub use stored::Stored;
+pub use walk::{Page, Walk, WalkEnd};

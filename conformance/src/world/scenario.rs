@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::attempt::{Answered, Attempt, Operation, Walk};
+use super::attempt::{Answered, Attempt, Operation};
 use super::handover::Handover;
 use super::stop::Step;
+use super::walk::Walk;
 use crate::identity::Tenant;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::profile::Algorithm;

@@ -45,8 +45,7 @@ async fn newly_tried(world: &mut World, owner: Name, step: &gherkin::Step) -> St
 #[when(expr = "{tenant} asks for its second page with a token that has expired since")]
 async fn expired_since(world: &mut World, owner: Name) -> Step {
     let target = world.target()?;
-    let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
-    let Some(cursor) = target.api.next_cursor(&answered.response) else {
+    let Some(cursor) = world.first_page(&owner.0, 1).await?.cursor else {
         return Err(world.inconclusive("the first page of more has no cursor"));
     };
     let tenant = world.tenant(&owner.0);

@@ -9,9 +9,7 @@ use crate::oracle::{Secret, canary};
 use crate::profile::Refusal;
 use crate::steps::shared::parameters::Name;
 use crate::wire::Request;
-use crate::world::{Answered, Attempt, Step, Walk, World};
-
-const PATIENCE: usize = 12;
+use crate::world::{Attempt, Step, WalkEnd, World};
 
 #[then(expr = "each request is refused as invalid, or shows {tenant}'s first page")]
 async fn invalid_or_first(world: &mut World, owner: Name) -> Step {
@@ -95,33 +93,17 @@ async fn holds_nothing(world: &mut World, owner: Name, other: Name) -> Step {
 
 #[when(expr = "{tenant} walks its list by {int} while {tenant} and {tenant} enqueue more")]
 async fn walks_while(world: &mut World, caller: Name, limit: usize, one: Name, other: Name) -> Step {
-    let target = world.target()?;
     for id in world.jobs_of(&caller.0) {
         world.add_asked_for(id);
     }
-    let mut walk = Walk {
-        caller: caller.0.clone(),
-        limit,
-        pages: 0,
-        shown: Vec::new(),
-        proof: Vec::new(),
-    };
-    let (size, mut cursor) = (limit.to_string(), None::<String>);
-    while walk.pages < PATIENCE {
-        let mut query = vec![("limit", size.as_str())];
-        query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-        let (answered, page) = world.list(&caller.0, &query).await?;
-        walk.pages += 1;
-        walk.shown
-            .extend(page.iter().filter_map(|job| target.api.job_of(job)));
-        cursor = target.api.next_cursor(&answered.response);
-        walk.proof.push(answered);
-        if cursor.is_none() {
-            break;
-        }
-        world.enqueue(&one.0).await?;
-        world.enqueue(&other.0).await?;
-    }
+    let first = world.first_page(&caller.0, limit).await?;
+    let walk = world
+        .walk_on(&caller.0, limit, first, async |world: &mut World| {
+            world.enqueue(&one.0).await?;
+            world.enqueue(&other.0).await?;
+            Ok(())
+        })
+        .await?;
     world.add_walk(walk);
     Ok(())
 }
@@ -131,13 +113,13 @@ async fn each_before_once(world: &mut World, other: Name) -> Step {
     let before = world.asked_for()?;
     let foreign = world.jobs_of(&other.0);
     for walk in world.walks()? {
+        let all = walk.shown();
         let wrong = before
             .iter()
-            .find(|id| walk.shown.iter().filter(|shown| shown == id).count() != 1);
-        if wrong.is_some() || walk.shown.iter().any(|id| foreign.contains(id)) {
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
+            .find(|id| all.iter().filter(|shown| shown == id).count() != 1);
+        if wrong.is_some() || all.iter().any(|id| foreign.contains(id)) {
             let found = "a job that was there throughout is missing or shown twice, or one is another's";
-            return Err(world.broken("a walk is right while the list grows", found, &proof));
+            return Err(world.broken("a walk is right while the list grows", found, &walk.proof()));
         }
     }
     Ok(())
@@ -147,11 +129,11 @@ async fn each_before_once(world: &mut World, other: Name) -> Step {
 async fn no_empty_page(world: &mut World) -> Step {
     let target = world.target()?;
     for walk in world.walks()? {
-        for page in &walk.proof {
-            let empty = target.api.jobs(&page.response).is_none_or(|jobs| jobs.is_empty());
-            if empty && target.api.next_cursor(&page.response).is_some() {
+        for page in &walk.pages {
+            let jobs = target.api.jobs(&page.sent.response);
+            if jobs.is_none_or(|jobs| jobs.is_empty()) && page.cursor.is_some() {
                 let found = format!("limit {}: an empty page with a cursor", walk.limit);
-                return Err(world.broken("a page with a cursor shows jobs", found, &[page]));
+                return Err(world.broken("a page with a cursor shows jobs", found, &[&page.sent]));
             }
         }
     }
@@ -160,25 +142,19 @@ async fn no_empty_page(world: &mut World) -> Step {
 
 #[then("each walk ends with its last job")]
 async fn ends_with_last(world: &mut World) -> Step {
-    let target = world.target()?;
     for walk in world.walks()? {
         let own = world.jobs_of(&walk.caller).len();
         let pages = own.div_ceil(walk.limit).max(1);
-        let open = walk
-            .proof
-            .last()
-            .is_none_or(|page| target.api.next_cursor(&page.response).is_some());
-        // One empty page after a last one that was just full is put up with.
+        // One empty page after a last one that was just full is accepted.
         let most = pages + usize::from(own.is_multiple_of(walk.limit));
-        if open || walk.pages > most || walk.shown.len() != own {
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
+        let shown = walk.shown().len();
+        if walk.end != WalkEnd::LastPage || walk.pages.len() > most || shown != own {
             let found = format!(
-                "limit {}: {} jobs on {} pages, where {pages} hold all {own}",
+                "limit {}: {shown} jobs on {} pages, where {pages} hold all {own}",
                 walk.limit,
-                walk.shown.len(),
-                walk.pages
+                walk.pages.len()
             );
-            return Err(world.broken("a walk ends with the last job", found, &proof));
+            return Err(world.broken("a walk ends with the last job", found, &walk.proof()));
         }
     }
     Ok(())
