@@ -76,8 +76,7 @@ pub(super) async fn play(scenario: &Scenario, stages: &Stages, phrases: &step::C
         Ok(target) => target,
         Err(why) => return Played::not_played(Status::NotRun, why),
     };
-    let mut world = World::default();
-    world.target = Some(Arc::clone(&target));
+    let mut world = World::on(Arc::clone(&target));
     let always = async |world: &mut World, since| world.hold_always(since).await;
     let stopped = steps(&mut world, &scenario.steps, phrases, always).await;
     let (status, evidence) = weigh(&world, &target.redactor, &target.base, stopped);
@@ -109,7 +108,7 @@ async fn steps<'a>(
     for step in steps {
         let sent = world.history().len();
         if let Err(why) = act(world, step, phrases).await {
-            let own = Stopped::new(step, false, reached(world.verdict.take(), &why));
+            let own = Stopped::new(step, false, reached(world.take_verdict(), &why));
             return Some(own.or(beside));
         }
         if beside.is_some() {
@@ -117,7 +116,7 @@ async fn steps<'a>(
         }
         let held = caught(always(world, sent)).await;
         if let Err(why) = held.and_then(|held| held.map_err(|stop| stop.0)) {
-            beside = Some(Stopped::new(step, true, reached(world.verdict.take(), &why)));
+            beside = Some(Stopped::new(step, true, reached(world.take_verdict(), &why)));
         }
     }
     beside

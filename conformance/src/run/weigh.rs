@@ -59,7 +59,7 @@ pub(super) fn weigh(
         verdict,
     }) = stopped
     else {
-        return match &world.verdict {
+        return match world.verdict() {
             None | Some(Verdict::Held) => (Status::Held, None),
             // No step may leave such a verdict and go on, but if one did, it must not be lost.
             Some(Verdict::Broken(_) | Verdict::Inconclusive(_)) => (Status::Inconclusive, None),
@@ -91,7 +91,7 @@ pub(super) fn weigh(
         step,
         beside,
         exchanges: world.history().last().map(shown).into_iter().collect(),
-        runs: world.runs.last().map(ShownRun::of).into_iter().collect(),
+        runs: world.last_run_seen().map(ShownRun::of).into_iter().collect(),
     };
     (Status::Inconclusive, Some(proof))
 }

@@ -22,3 +22,6 @@ pub use redis_proxy::RedisProxy;
 pub use running::{EmptyStores, Running};
 pub use seed::Replica;
 pub use target::Target;
+
+#[cfg(test)]
+pub(crate) mod examples;

@@ -74,18 +74,3 @@ pub struct Attempt {
     /// What was sent, and the answer.
     pub sent: Answered,
 }
-
-/// A list walked page by page.
-#[derive(Clone)]
-pub struct Walk {
-    /// Whose list.
-    pub caller: String,
-    /// Jobs asked for on each page.
-    pub limit: usize,
-    /// Pages taken.
-    pub pages: usize,
-    /// Job ids in the order shown.
-    pub shown: Vec<String>,
-    /// The pages themselves.
-    pub proof: Vec<Answered>,
-}

@@ -27,7 +27,7 @@ impl World {
     }
 
     async fn held_since(&mut self, since: usize) -> Step {
-        if self.server_errors_expected || self.quiet {
+        if self.server_errors_expected || self.checks_stopped {
             return Ok(());
         }
         let sent: Vec<Answered> = self.history()[since..].iter().filter_map(Answered::of).collect();

@@ -5,20 +5,26 @@
 
 mod attempt;
 mod controls;
+mod handing_over;
 mod handover;
 mod invariants;
+mod memory;
 mod people;
 mod refusals;
+mod runs;
 mod scenario;
 mod seeding;
 mod sending;
 mod stop;
 mod stored;
 mod verdicts;
+mod walk;
+mod walking;
 
-pub use attempt::{Answered, Attempt, Operation, Walk};
-pub use handover::Handover;
+pub use attempt::{Answered, Attempt, Operation};
+pub use handover::Framings;
 pub(crate) use refusals::usual_challenge;
 pub use scenario::{STRANGER, World};
 pub use stop::{Step, Stop};
 pub use stored::Stored;
+pub use walk::{Page, Walk, WalkEnd};

@@ -27,17 +27,36 @@ impl World {
     /// # Errors
     /// Broken at the first attempt that was not refused so; untestable where a control fails.
     pub async fn judge_refusals(&mut self, class: Refusal, challenge: Challenge) -> Step {
-        let attempts = self.attempts.clone();
-        if attempts.is_empty() && self.closed == 0 {
+        let attempts = self.attempts_or_closed()?;
+        self.judge_each_refused(&attempts, class, challenge).await
+    }
+
+    /// As [`World::judge_refusals`], of these attempts alone.
+    ///
+    /// # Errors
+    /// As [`World::judge_refusals`]; untestable, too, where there are none.
+    pub async fn judge_refusals_among(&mut self, attempts: &[Attempt], class: Refusal) -> Step {
+        if attempts.is_empty() {
             return Err(self.inconclusive("nothing was attempted"));
         }
-        for attempt in &attempts {
+        self.judge_each_refused(attempts, class, usual_challenge(class))
+            .await
+    }
+
+    // There may be none where each was refused by closing the connection; then the controls decide.
+    async fn judge_each_refused(
+        &mut self,
+        attempts: &[Attempt],
+        class: Refusal,
+        challenge: Challenge,
+    ) -> Step {
+        for attempt in attempts {
             self.judge_refusal(attempt, class, challenge)?;
         }
         let enqueue = attempts
             .iter()
             .any(|attempt| attempt.operation == Operation::Execute);
-        let callers: BTreeSet<String> = attempts.into_iter().map(|attempt| attempt.caller).collect();
+        let callers: BTreeSet<String> = attempts.iter().map(|attempt| attempt.caller.clone()).collect();
         let mut names: BTreeSet<String> = self.tenants().map(|tenant| tenant.name.clone()).collect();
         names.extend(callers.iter().cloned());
         for name in names {
@@ -53,9 +72,7 @@ impl World {
     /// # Errors
     /// As [`World::judge_refusals`].
     pub async fn judge_refusals_or(&mut self, class: Refusal, or: &[u16]) -> Step {
-        for attempt in &mut self.attempts {
-            attempt.tolerated = or.to_vec();
-        }
+        self.tolerate(|_| Some(or.to_vec()));
         self.judge_refusals(class, usual_challenge(class)).await
     }
 
@@ -123,18 +140,19 @@ impl World {
     /// # Errors
     /// Broken at the first that was not.
     pub async fn judge_served(&mut self, owner: &str, claim: &str) -> Step {
+        let attempts = self.attempts()?;
+        self.judge_each_served(&attempts, owner, claim).await
+    }
+
+    async fn judge_each_served(&mut self, attempts: &[Attempt], owner: &str, claim: &str) -> Step {
         let target = self.target()?;
-        let attempts = self.attempts.clone();
-        if attempts.is_empty() {
-            return Err(self.inconclusive("nothing was attempted"));
-        }
         for Attempt {
             label,
             operation,
             owned,
             sent,
             ..
-        } in &attempts
+        } in attempts
         {
             let (api, response) = (&target.api, &sent.response);
             let id_of = |job: &serde_json::Value| api.job_of(job);
@@ -175,26 +193,20 @@ impl World {
         class: Refusal,
         or: &[u16],
     ) -> Step {
-        let all = self.attempts.clone();
+        let all = self.attempts_or_closed()?;
         let (served, mut refused): (Vec<Attempt>, Vec<Attempt>) = all
-            .iter()
-            .cloned()
+            .into_iter()
             .partition(|attempt| (200..300).contains(&attempt.sent.response.status));
         for attempt in &mut refused {
             attempt.tolerated = or.to_vec();
         }
         if !served.is_empty() {
-            self.attempts = served;
-            self.judge_served(owner, claim).await?;
+            self.judge_each_served(&served, owner, claim).await?;
         }
         if !refused.is_empty() || self.closed > 0 {
-            self.attempts = refused;
-            self.judge_refusals(class, usual_challenge(class)).await?;
+            self.judge_each_refused(&refused, class, usual_challenge(class))
+                .await?;
         }
-        if all.is_empty() && self.closed == 0 {
-            return Err(self.inconclusive("nothing was attempted"));
-        }
-        self.attempts = all;
         Ok(())
     }
 
@@ -203,7 +215,15 @@ impl World {
     /// # Errors
     /// Broken at the first that differs; untestable with fewer than two.
     pub fn judge_alike(&mut self, claim: &str, ids: &[&str]) -> Step {
-        let attempts = self.attempts.clone();
+        let attempts = self.attempts()?;
+        self.judge_alike_among(&attempts, claim, ids)
+    }
+
+    /// As [`World::judge_alike`], of these attempts alone.
+    ///
+    /// # Errors
+    /// As [`World::judge_alike`].
+    pub fn judge_alike_among(&mut self, attempts: &[Attempt], claim: &str, ids: &[&str]) -> Step {
         let Some((first, others)) = attempts.split_first().filter(|(_, others)| !others.is_empty()) else {
             return Err(self.inconclusive("fewer than two answers to compare"));
         };

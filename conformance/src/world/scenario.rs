@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::attempt::{Answered, Attempt, Operation, Walk};
+use super::attempt::{Answered, Attempt, Operation};
 use super::handover::Handover;
 use super::stop::Step;
+use super::walk::Walk;
 use crate::identity::Tenant;
 use crate::oracle::{Secret, Verdict, canary};
 use crate::profile::Algorithm;
@@ -21,63 +22,64 @@ use crate::wire::{Client, Exchange, Lure, Request};
 /// A caller that owns nothing: whatever it is shown of any workspace is a leak.
 pub const STRANGER: &str = "a stranger";
 
-/// One scenario under way.
+/// One scenario under way. What it remembers is asked for and put there by methods, so that no step can pass over a list
+/// which is empty.
 #[derive(cucumber::World, Default)]
 pub struct World {
-    /// What is being judged; set before the first step.
-    pub target: Option<Arc<Target>>,
-    /// What the scenario came to, where a step stopped it.
-    pub verdict: Option<Verdict>,
-    /// The requests whose treatment is in question, oldest first.
-    pub attempts: Vec<Attempt>,
-    /// Set where a scenario breaks the target's store on purpose.
-    pub server_errors_expected: bool,
-    /// The lists that were walked page by page.
-    pub walks: Vec<Walk>,
-    /// What one step hands on to another.
-    pub handover: Handover,
-    /// The ids that attempts named, in their order.
-    pub asked_for: Vec<String>,
-    /// Workspaces that careless code falls back to, each with the canary that was tried on it.
-    pub fallbacks: Vec<Tenant>,
-    /// The operations in question; without any, all of them.
-    pub operations: Vec<Operation>,
-    /// The algorithm of the only key in question, if there is one.
-    pub key: Option<Algorithm>,
-    /// How many requests were refused by closing the connection.
-    pub closed: usize,
-    /// An address that some token names.
-    pub lure: Option<Lure>,
-    /// The replica that is asked, where it is not the target itself.
-    pub replica: Option<Replica>,
-    /// The line between that replica and its Redis, where it can be cut.
-    pub line: Option<Arc<RedisProxy>>,
-    /// The metrics when they were last read.
-    pub figures: Option<Figures>,
-    /// Set where whatever is asked beside the steps would be counted.
-    pub quiet: bool,
-    /// Keys that the scenario put into the target's Redis itself.
-    pub planted: BTreeSet<String>,
-    /// The commands that reached the target's Redis when it was last watched.
-    pub commands: Vec<String>,
-    /// What the runs of the backfill came to.
-    pub runs: Vec<Ran>,
-    /// Everything that was stored before the first of them, and before the last.
-    pub before: Option<(Snapshot, Snapshot)>,
-    /// How many jobs were made up for that.
-    pub made: i64,
-    /// The ids of the jobs that they are of.
-    pub planted_jobs: BTreeSet<String>,
-    /// What the workspaces had in the target's Redis when last looked at.
-    pub stored: Snapshot,
+    // What is being judged; set before the first step.
+    pub(super) target: Option<Arc<Target>>,
+    // What the scenario came to, where a step stopped it.
+    pub(super) verdict: Option<Verdict>,
+    // The requests whose treatment is in question, oldest first.
+    pub(super) attempts: Vec<Attempt>,
+    // Set where a scenario breaks the target's store on purpose.
+    pub(super) server_errors_expected: bool,
+    // The lists that were walked page by page.
+    pub(super) walks: Vec<Walk>,
+    // What one step hands on to another.
+    pub(super) handover: Handover,
+    // The ids that attempts named, in their order.
+    pub(super) asked_for: Vec<String>,
+    // Workspaces that careless code falls back to, each with the canary that was tried on it.
+    pub(super) fallbacks: Vec<Tenant>,
+    // The operations in question; without any, all of them.
+    pub(super) operations: Vec<Operation>,
+    // The algorithm of the only key in question, if there is one.
+    pub(super) key: Option<Algorithm>,
+    // How many requests were refused by closing the connection.
+    pub(super) closed: usize,
+    // An address that some token names.
+    pub(super) lure: Option<Lure>,
+    // The replica that is asked, where it is not the target itself.
+    pub(super) replica: Option<Replica>,
+    // The connection between that replica and its Redis, where it can be cut.
+    pub(super) redis_proxy: Option<Arc<RedisProxy>>,
+    // The metrics when they were last read.
+    pub(super) figures: Option<Figures>,
+    // Set where whatever is asked after a step would be counted.
+    pub(super) checks_stopped: bool,
+    // Keys that the scenario put into the target's Redis itself.
+    pub(super) planted: BTreeSet<String>,
+    // The ids of the jobs that they are of.
+    pub(super) planted_jobs: BTreeSet<String>,
+    // How many jobs were made up for that.
+    pub(super) made: i64,
+    // The commands that reached the target's Redis when it was last watched.
+    pub(super) commands: Vec<String>,
+    // What the runs of the backfill came to.
+    pub(super) runs: Vec<Ran>,
+    // Everything that was stored before the first of them, and before the last.
+    pub(super) before: Option<(Snapshot, Snapshot)>,
+    // What the workspaces had in the target's Redis when last looked at.
+    pub(super) stored: Snapshot,
     pub(super) stem: Option<String>,
     pub(super) served: BTreeSet<String>,
     pub(super) tenants: BTreeMap<String, Tenant>,
     pub(super) tokens: BTreeMap<String, String>,
     pub(super) jobs: BTreeMap<String, Vec<String>>,
     pub(super) history: Vec<Exchange>,
-    // Which parts of the history were asked beside the steps.
-    pub(super) beside: Vec<Range<usize>>,
+    // Which parts of the history were asked by the checks after a step.
+    pub(super) asked_by_checks: Vec<Range<usize>>,
 }
 
 impl World {

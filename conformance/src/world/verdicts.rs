@@ -24,20 +24,20 @@ impl World {
         self.stop(Verdict::Inconclusive(reason.into()))
     }
 
-    /// The last answer that a step got; what the oracles asked beside it speaks for itself, and not for what a step says.
+    /// The last answer that a step got; what the checks after it asked speaks for itself, and not for what a step says.
     ///
     /// # Errors
     /// Where nothing was answered.
     pub fn last_answer(&mut self) -> Step<Answered> {
-        let own = |index: &usize| !self.beside.iter().any(|range| range.contains(index));
+        let own = |index: &usize| !self.asked_by_checks.iter().any(|range| range.contains(index));
         let mut indices = (0..self.history.len()).rev().filter(own);
         let last = indices.find_map(|index| Answered::of(&self.history[index]));
         last.ok_or_else(|| self.inconclusive("nothing was asked"))
     }
 
-    /// Sets apart what was asked since the history was `since` long: it was asked beside the steps.
+    /// Sets apart what was asked since the history was `since` long: the checks after a step asked it.
     pub(crate) fn set_apart(&mut self, since: usize) {
-        self.beside.push(since..self.history.len());
+        self.asked_by_checks.push(since..self.history.len());
     }
 
     /// Names the variant that a verdict just reached is about, and stops with it.

@@ -1,32 +1,13 @@
 //! Stages of a target that already runs, answered by a listener that knows one answer. Stages that start processes are tested
 //! with the whole system.
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
-
 use super::*;
 use crate::profile::Profile;
 use crate::run::examples::scenarios;
-use crate::under_test::RedisLease;
+use crate::under_test::examples::answering;
 
-// A target at a URL, without a Redis.
 async fn attached() -> Running {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = [0; 1024];
-            let _ = stream.read(&mut request).await;
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-            let _ = stream.write_all(answer).await;
-        }
-    });
-    let mut profile = Profile::reference().unwrap();
-    profile.target.start = None;
-    profile.target.url = Some(format!("http://{address}"));
-    Running::start(Arc::new(profile), None, &RedisLease::none(), None)
-        .await
-        .unwrap()
+    answering(|_| (200, String::new())).await.0
 }
 
 fn tagged(tag: &str) -> Scenario {

@@ -133,9 +133,9 @@ async fn uses_extra_headers(world: &mut World, owner: Name, step: &gherkin::Step
 #[then("each answer is the same as without the header")]
 async fn same_as_without(world: &mut World) -> Step {
     let target = world.target()?;
-    for attempt in world.attempts.clone() {
-        let plain = world
-            .attempts
+    let attempts = world.attempts()?;
+    for attempt in &attempts {
+        let plain = attempts
             .iter()
             .find(|one| one.operation == attempt.operation && one.label == WITHOUT);
         let Some(plain) = plain.map(|plain| plain.sent.clone()) else {
@@ -228,14 +228,14 @@ async fn bad_token_asks(world: &mut World, caller: Name, one: Name, other: Name)
     for (id, label) in named {
         let request = target.api.get(STRANGER, &id).bearer(&token);
         world.attempt(&caller.0, Operation::Get, label, request).await?;
-        world.asked_for.push(id);
+        world.add_asked_for(id);
     }
     Ok(())
 }
 
 #[then("the answers cannot be told apart")]
 async fn alike(world: &mut World) -> Step {
-    let ids = world.asked_for.clone();
+    let ids = world.asked_for()?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     world.judge_alike("a stranger is told the same, whatever it asks for", &ids)
 }

@@ -8,8 +8,6 @@ use crate::steps::shared::parameters::{Name, rows};
 use crate::wire::Request;
 use crate::world::{Answered, Attempt, Operation, Step, World};
 
-/// Where a step leaves the framing behind which a hidden request was answered.
-
 #[when(expr = "{tenant} executes with a framing of two meanings:")]
 async fn two_meanings(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
     let target = world.target()?;
@@ -76,31 +74,30 @@ async fn two_meanings(world: &mut World, caller: Name, step: &gherkin::Step) -> 
 
 // A list, where nobody but the hidden request asked for one.
 fn twice(world: &mut World, framing: &str, answers: &[Answered], lists: impl Fn(&Answered) -> bool) {
-    if answers.iter().any(lists) {
-        world.handover.smuggled_by = Some(framing.to_owned());
-        world.attempts.clear();
-        world.attempts.extend(answers.iter().map(|sent| Attempt {
-            label: framing.to_owned(),
-            caller: sent.request.who.clone(),
-            operation: Operation::Execute,
-            tolerated: Vec::new(),
-            owned: Vec::new(),
-            sent: sent.clone(),
-        }));
+    let smuggled = answers.iter().any(lists);
+    world.add_framing(framing, smuggled);
+    if smuggled {
+        world.forget_attempts();
+        for sent in answers {
+            world.add_attempt(Attempt {
+                label: framing.to_owned(),
+                caller: sent.request.who.clone(),
+                operation: Operation::Execute,
+                tolerated: Vec::new(),
+                owned: Vec::new(),
+                sent: sent.clone(),
+            });
+        }
     }
 }
 
 #[then("no request is answered twice")]
 async fn not_twice(world: &mut World) -> Step {
-    match world.handover.smuggled_by.clone() {
+    match world.framings()?.smuggled_by {
         None => Ok(()),
         Some(framing) => {
-            let proof: Vec<Answered> = world
-                .attempts
-                .iter()
-                .map(|attempt| attempt.sent.clone())
-                .collect();
-            let proof: Vec<&Answered> = proof.iter().collect();
+            let attempts = world.attempts()?;
+            let proof: Vec<&Answered> = attempts.iter().map(|attempt| &attempt.sent).collect();
             let claim = "framing that can be read in two ways hides no second request";
             Err(world.broken(
                 claim,
@@ -129,7 +126,7 @@ async fn naming_hosts(world: &mut World, caller: Name, step: &gherkin::Step) -> 
             let owned = world.jobs_of(&caller.0);
             let answers = world.send_flood(&caller.0, with_hosts(&request, &hosts)).await?;
             for sent in answers {
-                world.attempts.push(Attempt {
+                world.add_attempt(Attempt {
                     label: format!("Host: {}, then {}", row[0], row[1]),
                     caller: caller.0.clone(),
                     operation,

@@ -58,7 +58,9 @@ async fn tries_to_read(world: &mut World, id: &str, owner: &str) -> Step {
                 .await?;
         }
     }
-    world.asked_for.extend([job, never, theirs, nobodys]);
+    for id in [job, never, theirs, nobodys] {
+        world.add_asked_for(id);
+    }
     Ok(())
 }
 
@@ -104,12 +106,9 @@ fn edited(id: &str, kind: usize) -> String {
 async fn refused_as_about_nobody(world: &mut World) -> Step {
     let target = world.target()?;
     let claim = "an id opens its own workspace, and tells nothing of any other";
-    let ids = world.asked_for.clone();
+    let attempts = world.attempts()?;
+    let ids = world.asked_for()?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let attempts = world.attempts.clone();
-    if attempts.is_empty() {
-        return Err(world.inconclusive("nothing was attempted"));
-    }
     for pair in attempts.chunks(2) {
         let [one, other] = pair else {
             return Err(world.inconclusive("a question without its twin"));
@@ -158,8 +157,8 @@ async fn texts_of_every_kind(world: &mut World, count: usize) -> Step {
         world
             .attempt("acme", Operation::Execute, label.as_str(), request)
             .await?;
-        let executed = world.attempts.last().map(|attempt| attempt.sent.clone());
-        if let Some(id) = executed.and_then(|sent| target.api.executed_id(&sent.response)) {
+        let executed = world.last_attempt()?.sent;
+        if let Some(id) = target.api.executed_id(&executed.response) {
             let request = target.api.get(STRANGER, &id).bearer(&token);
             world.attempt("acme", Operation::Get, label, request).await?;
         }
@@ -209,7 +208,7 @@ async fn refused_or_itself(world: &mut World) -> Step {
     let target = world.target()?;
     let claim = "a text is no workspace, or that one and no other";
     let (mut ids, mut others) = (0, 0);
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let response = &attempt.sent.response;
         let text: Option<String> = attempt
             .label

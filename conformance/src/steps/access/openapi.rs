@@ -8,8 +8,6 @@ use crate::profile::Refusal;
 use crate::wire::Request;
 use crate::world::{Operation, STRANGER, Step, World};
 
-/// Where a step leaves the operations that nobody judges.
-
 #[when("a stranger tries every operation that the API description names")]
 async fn described(world: &mut World) -> Step {
     let target = world.target()?;
@@ -54,7 +52,7 @@ async fn described(world: &mut World) -> Step {
                 .await?;
         }
     }
-    world.handover.undeclared = unjudged;
+    world.set_undeclared(unjudged);
     Ok(())
 }
 
@@ -81,20 +79,20 @@ fn filled(template: &str, job: &str) -> String {
 
 #[then("each is refused as unauthenticated, or has no such method")]
 async fn refused(world: &mut World) -> Step {
-    for attempt in &mut world.attempts {
+    world.tolerate(|attempt| {
         let (method, response) = (&attempt.sent.request.method, &attempt.sent.response);
-        attempt.tolerated = if *method == Method::HEAD {
+        if *method == Method::HEAD {
             // HEAD on the path of a POST is no operation.
-            vec![404, 405]
+            Some(vec![404, 405])
         } else if *method == Method::OPTIONS && response.body.is_empty() {
             // Which methods there are is no secret (RFC 9110 section 9.3.7), as long as nothing more is said.
-            vec![200, 204, 404, 405]
+            Some(vec![200, 204, 404, 405])
         } else if *method == Method::OPTIONS {
-            vec![404, 405]
+            Some(vec![404, 405])
         } else {
-            continue;
-        };
-    }
+            None
+        }
+    });
     world
         .judge_refusals(
             Refusal::Unauthenticated,
@@ -105,16 +103,12 @@ async fn refused(world: &mut World) -> Step {
 
 #[then("the description names no operation that nobody judges")]
 fn all_judged(world: &mut World) -> Step {
-    let unjudged = world.handover.undeclared.join(", ");
+    let unjudged = world.undeclared()?.join(", ");
+    let attempts = world.attempts()?;
     if unjudged.is_empty() {
         return Ok(());
     }
-    let proof: Vec<_> = world
-        .attempts
-        .iter()
-        .map(|attempt| attempt.sent.clone())
-        .collect();
-    let proof: Vec<_> = proof.iter().take(1).collect();
+    let proof: Vec<_> = attempts.iter().map(|attempt| &attempt.sent).take(1).collect();
     let found = format!(
         "{unjudged}: no route of the profile, and not in `public` under [http]; nothing says who may use it"
     );

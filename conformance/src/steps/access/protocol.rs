@@ -35,7 +35,7 @@ async fn other_methods(world: &mut World, caller: String, method: String) -> Ste
 async fn no_such_method(world: &mut World) -> Step {
     let target = world.target()?;
     let claim = "a method that no operation has does nothing";
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let response = &attempt.sent.response;
         let unknown = attempt.sent.request.who == STRANGER
             && target.api.accepts(Refusal::Unauthenticated, response.status);
@@ -124,7 +124,7 @@ async fn get_and_head(world: &mut World, step: &gherkin::Step) -> Step {
 
 #[then("each HEAD has the status of its GET, and no body")]
 async fn head_as_get(world: &mut World) -> Step {
-    let attempts = world.attempts.clone();
+    let attempts = world.attempts()?;
     for pair in attempts.chunks(2) {
         let [get, head] = pair else {
             return Err(world.inconclusive("a GET without its HEAD"));
@@ -172,7 +172,7 @@ async fn odd_paths(world: &mut World, caller: Name, step: &gherkin::Step) -> Ste
 async fn let_in_nowhere(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
     let claim = "another spelling of a path opens nothing";
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts_or_closed()? {
         let response = &attempt.sent.response;
         let jobs = target.api.job_ids(response).unwrap_or_default();
         let success = (200..300).contains(&response.status);
@@ -238,7 +238,7 @@ async fn too_large_or_bad(world: &mut World) -> Step {
 #[then("each answer with a body says that it is JSON")]
 async fn says_json(world: &mut World) -> Step {
     let claim = "what is answered is JSON, and says so";
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let response = &attempt.sent.response;
         let said = response
             .header("content-type")

@@ -159,7 +159,7 @@ async fn bare_asks(world: &mut World, caller: Name, one: Name, other: Name) -> S
     ] {
         let request = target.api.get(STRANGER, &id).bearer(&token);
         world.attempt(&caller.0, Operation::Get, label, request).await?;
-        world.asked_for.push(id);
+        world.add_asked_for(id);
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ async fn bare_tries(world: &mut World, caller: Name) -> Step {
 async fn names_scope(world: &mut World) -> Step {
     let target = world.target()?;
     let scopes = &target.profile.tokens.scopes;
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let needed = match attempt.operation {
             Operation::Execute => &scopes.execute,
             Operation::List | Operation::Get => &scopes.read,

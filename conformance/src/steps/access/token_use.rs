@@ -38,15 +38,14 @@ async fn uses_tokens(world: &mut World, owner: Name, step: &gherkin::Step) -> St
 
 #[when(expr = "every operation is newly tried on {tenant}'s job with these tokens:")]
 async fn newly_tried(world: &mut World, owner: Name, step: &gherkin::Step) -> Step {
-    world.attempts.clear();
+    world.forget_attempts();
     with_tokens(world, owner, step).await
 }
 
 #[when(expr = "{tenant} asks for its second page with a token that has expired since")]
 async fn expired_since(world: &mut World, owner: Name) -> Step {
     let target = world.target()?;
-    let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
-    let Some(cursor) = target.api.next_cursor(&answered.response) else {
+    let Some(cursor) = world.first_page(&owner.0, 1).await?.cursor else {
         return Err(world.inconclusive("the first page of more has no cursor"));
     };
     let tenant = world.tenant(&owner.0);
@@ -103,21 +102,19 @@ async fn lured(world: &mut World, owner: String, member: String) -> Step {
             .try_all(&owner, &label, &[], |request| request.bearer(&forged.token))
             .await?;
     }
-    world.lure = Some(lure);
+    world.set_lure(lure);
     Ok(())
 }
 
 #[then("nobody came to fetch it")]
 async fn nobody_came(world: &mut World) -> Step {
-    let Some(lure) = world.lure.take() else {
-        return Err(world.inconclusive("no lure was set"));
-    };
+    let lure = world.lure()?;
+    let attempts = world.attempts()?;
     let came = lure.visits();
     if came == 0 {
         return Ok(());
     }
-    let last = world.attempts.last().map(|attempt| attempt.sent.clone());
-    let proof: Vec<_> = last.iter().collect();
+    let proof: Vec<_> = attempts.last().map(|attempt| &attempt.sent).into_iter().collect();
     let found = format!("{came} connection(s) came to the address in the token");
     Err(world.broken("a token makes the service go nowhere", found, &proof))
 }

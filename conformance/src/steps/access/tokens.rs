@@ -65,7 +65,7 @@ pub(super) async fn with_tokens(world: &mut World, owner: Name, step: &gherkin::
 
 /// The tokens that imitate the key in question, or all of them.
 fn in_question(world: &mut World, mut tokens: Vec<Forged>) -> Step<Vec<Forged>> {
-    let Some(algorithm) = world.key else {
+    let Some(algorithm) = world.only_key() else {
         return Ok(tokens);
     };
     let target = world.target()?;

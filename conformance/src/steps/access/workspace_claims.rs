@@ -164,7 +164,7 @@ async fn fallbacks(world: &mut World, step: &gherkin::Step) -> Step {
                 .attempt("acme", operation, label, request.bearer(&token))
                 .await?;
         }
-        world.fallbacks.push(fallback);
+        world.add_fallback(fallback);
     }
     Ok(())
 }
@@ -173,7 +173,7 @@ async fn fallbacks(world: &mut World, step: &gherkin::Step) -> Step {
 #[then("none of these workspaces has gained a job")]
 async fn fallbacks_unchanged(world: &mut World) -> Step {
     let target = world.target()?;
-    for fallback in world.fallbacks.clone() {
+    for fallback in world.fallbacks()? {
         let token = target.issuer.token(&fallback, &BOTH);
         let answered = world
             .send(target.api.list(&fallback.name, &[]).bearer(&token))

@@ -39,9 +39,7 @@ async fn asked_for_one(world: &mut World, name: Name) -> Step {
 
 #[then(expr = "with that copy of {tenant}'s made anew, the same comparison ends well")]
 async fn compares_well(world: &mut World, name: Name) -> Step {
-    let Some(id) = world.handover.differing.clone() else {
-        return Err(world.inconclusive("no copy was made to differ"));
-    };
+    let id = world.made_to_differ()?;
     let (old, new) = (
         world.old_key_of(&name.0, &id).await?,
         world.new_key_of(&name.0, &id).await?,
@@ -67,7 +65,7 @@ async fn removes(world: &mut World, name: Name) -> Step {
     };
     world.carry(&asked).await?;
     let (workspace, now) = (world.tenant(&name.0).workspace, world.all_stored().await?);
-    for id in world.jobs_of(&name.0) {
+    for id in world.existing_jobs(&name.0)? {
         let old = world.key_of(Schema::Old, &workspace, &id)?;
         if now.has(old.as_bytes()) {
             return Err(world.inconclusive(

@@ -9,7 +9,6 @@ use crate::steps::shared::parameters::{Name, Word, rows};
 use crate::store::Schema;
 use crate::world::{Step, World};
 
-/// The job whose copy was made to differ.
 /// Fewer hexadecimal digits name no server.
 const SHORTEST_NAME: usize = 8;
 
@@ -116,7 +115,7 @@ async fn misfit(world: &mut World, workspace: Word) -> Step {
         None => job.fields.retain(|(name, _)| *name != field),
     }
     world.plant(Schema::Old, std::slice::from_ref(&job)).await?;
-    world.handover.stray = Some(job.id);
+    world.set_stray(job.id);
     Ok(())
 }
 
@@ -128,7 +127,7 @@ async fn no_job(world: &mut World, name: Name) -> Step {
     job.keep(&[&field]);
     job.set("counter", "17");
     world.plant(Schema::Old, std::slice::from_ref(&job)).await?;
-    world.handover.stray = Some(job.id);
+    world.set_stray(job.id);
     Ok(())
 }
 
@@ -151,7 +150,7 @@ async fn made_to_differ(world: &mut World, name: Word, how: Word) -> Step {
         "a string" => vec![command("DEL", &new, &[]), command("SET", &new, &[b"text"])],
         other => return Err(world.inconclusive(format!("`{other}` is no difference that can be made"))),
     };
-    world.handover.differing = Some(id);
+    world.set_made_to_differ(id);
     world.put(commands).await
 }
 
@@ -179,8 +178,7 @@ impl World {
             ..Asked::default()
         };
         self.interrupted_in_the_middle(&asked).await?;
-        self.runs.clear();
-        self.before = None;
+        self.forget_runs();
         let planter = self.planter()?;
         let mut dump = redis::cmd("TYPE");
         dump.arg(key);

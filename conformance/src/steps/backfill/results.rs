@@ -32,11 +32,7 @@ impl World {
     pub(crate) async fn differing(&mut self, name: &str) -> Step<Option<&'static str>> {
         let observer = self.observer()?;
         let workspace = self.tenant(name).workspace;
-        let jobs = self.jobs_of(name);
-        if jobs.is_empty() {
-            return Err(self.inconclusive(format!("{name} has no job")));
-        }
-        for id in jobs {
+        for id in self.existing_jobs(name)? {
             let (old, new) = (
                 self.key_of(Schema::Old, &workspace, &id)?,
                 self.key_of(Schema::New, &workspace, &id)?,
@@ -117,6 +113,7 @@ async fn only_for(world: &mut World, name: Name) -> Step {
 
 #[then(expr = "no job of {tenant} is in the new schema")]
 async fn none_in_new(world: &mut World, name: Name) -> Step {
+    world.last_run()?;
     let layout = world.planter()?.layout().clone();
     let workspace = world.tenant(&name.0).workspace;
     let now = world.all_stored().await?;
@@ -178,7 +175,7 @@ async fn copies_kept(world: &mut World) -> Step {
 async fn key_kept(world: &mut World, name: Name) -> Step {
     let (first, _) = world.stored_before()?;
     let now = world.all_stored().await?;
-    for id in world.jobs_of(&name.0) {
+    for id in world.existing_jobs(&name.0)? {
         let key = world.new_key_of(&name.0, &id).await?;
         let own = |one: &[u8]| one == key.as_bytes();
         if let Some(change) = first.part(own).change(&now.part(own)) {
@@ -190,9 +187,7 @@ async fn key_kept(world: &mut World, name: Name) -> Step {
 
 #[then("that record has no copy")]
 async fn no_copy(world: &mut World) -> Step {
-    let Some(id) = world.handover.stray.clone() else {
-        return Err(world.inconclusive("there is no such record"));
-    };
+    let id = world.stray()?;
     let layout = world.planter()?.layout().clone();
     let now = world.all_stored().await?;
     let tail = id.rsplit(':').next().unwrap_or(&id).to_owned();
@@ -219,7 +214,7 @@ impl World {
 
 #[then(expr = "the new copy of {tenant}'s job has every field of the old, and kept its own")]
 async fn completed(world: &mut World, name: Name) -> Step {
-    for id in world.jobs_of(&name.0) {
+    for id in world.existing_jobs(&name.0)? {
         let ((old, _), (new, _)) = world.both_copies(&name.0, &id).await?;
         let lacking = old.keys().filter(|field| !new.contains_key(*field)).count();
         if lacking > 0 {
@@ -242,7 +237,7 @@ async fn completed(world: &mut World, name: Name) -> Step {
 
 #[then(expr = "the copies of {tenant}'s jobs end together")]
 async fn end_together(world: &mut World, name: Name) -> Step {
-    for id in world.jobs_of(&name.0) {
+    for id in world.existing_jobs(&name.0)? {
         let ((_, ends), (_, other)) = world.both_copies(&name.0, &id).await?;
         if ends.abs_diff(other) > 1_000 || (ends < 0) != (other < 0) {
             let claim = "no copy of a job outlives the other";
@@ -255,14 +250,14 @@ async fn end_together(world: &mut World, name: Name) -> Step {
 #[then(expr = "the old copies of {tenant}'s jobs are gone, but for the one that has no equal")]
 async fn cleaned(world: &mut World, name: Name) -> Step {
     let claim = "an old copy goes exactly when its equal is there";
-    let odd = world.handover.differing.clone();
+    let odd = world.made_to_differ()?;
     let now = world.all_stored().await?;
-    for id in world.jobs_of(&name.0) {
+    for id in world.existing_jobs(&name.0)? {
         let (old, new) = (
             world.old_key_of(&name.0, &id).await?,
             world.new_key_of(&name.0, &id).await?,
         );
-        let found = match (now.has(old.as_bytes()), odd.as_ref() == Some(&id)) {
+        let found = match (now.has(old.as_bytes()), odd == id) {
             (true, false) => "an old copy is there whose equal is there too",
             (false, true) => "an old copy is gone that had no equal",
             _ if !now.has(new.as_bytes()) => "a new copy is gone",

@@ -9,31 +9,10 @@ use cucumber::when;
 
 use crate::profile::{Asked, Mode};
 use crate::steps::shared::parameters::{Name, Word};
-use crate::store::Snapshot;
 use crate::under_test::{Fleet, Ran, RedisProxy, Tool};
 use crate::world::{Step, World};
 
 impl World {
-    /// Everything that is stored now.
-    pub(crate) async fn all_stored(&mut self) -> Step<Snapshot> {
-        let all = self.observer()?.everything().await;
-        all.map_err(|why| self.unstored(&why))
-    }
-
-    /// Takes what is stored now for what a run begins with.
-    pub(crate) async fn mark(&mut self) -> Step {
-        let now = self.all_stored().await?;
-        let first = self.before.take().map_or_else(|| now.clone(), |(first, _)| first);
-        self.before = Some((first, now));
-        Ok(())
-    }
-
-    /// What was stored before the first run, and before the last.
-    pub(crate) fn stored_before(&mut self) -> Step<(Snapshot, Snapshot)> {
-        let before = self.before.clone();
-        before.ok_or_else(|| self.inconclusive("nothing ran"))
-    }
-
     /// The fleet whose store the backfill runs on.
     ///
     /// # Errors
@@ -76,14 +55,8 @@ impl World {
 
     /// Remembers what a run came to. What it did to the store is its own doing, and nobody's request.
     pub(crate) async fn ran(&mut self, ran: Ran) -> Step {
-        self.runs.push(ran);
+        self.add_run(ran);
         self.look_again().await
-    }
-
-    /// What the last run came to.
-    pub(crate) fn last_run(&mut self) -> Step<Ran> {
-        let last = self.runs.last().cloned();
-        last.ok_or_else(|| self.inconclusive("nothing ran"))
     }
 }
 

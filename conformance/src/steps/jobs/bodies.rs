@@ -114,9 +114,8 @@ async fn owned_or_none(world: &mut World, owner: Name) -> Step {
             return Err(world.broken("a request is served or refused", found, &[&answered]));
         }
     }
-    let names: Vec<String> = world.tenants().map(|tenant| tenant.name.clone()).collect();
-    for name in names {
-        world.unchanged(&name).await?;
+    for tenant in world.participants()? {
+        world.unchanged(&tenant.name).await?;
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ async fn for_two(world: &mut World, caller: Name, other: Name) -> Step {
         world
             .attempt_as(&caller.0, Operation::Execute, label, request)
             .await?;
-        world.asked_for.push(workspace);
+        world.add_asked_for(workspace);
     }
     Ok(())
 }
@@ -94,9 +94,8 @@ async fn also_hold(world: &mut World, caller: Name, step: &gherkin::Step) -> Ste
 async fn as_made(world: &mut World) -> Step {
     let target = world.target()?;
     let claim = "what only the service may say of a job is not taken from a body";
-    let all = world.attempts.clone();
     let mut refused = Vec::new();
-    for attempt in all.clone() {
+    for attempt in world.attempts()? {
         let Some(id) = enqueued(world, &attempt.sent)? else {
             refused.push(attempt);
             continue;
@@ -146,10 +145,8 @@ async fn as_made(world: &mut World) -> Step {
         }
     }
     if !refused.is_empty() {
-        world.attempts = refused;
-        world.judge_refusals_or(Refusal::Invalid, &[]).await?;
+        world.judge_refusals_among(&refused, Refusal::Invalid).await?;
     }
-    world.attempts = all;
     world.control("acme", false).await
 }
 

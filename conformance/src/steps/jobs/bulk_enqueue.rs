@@ -14,7 +14,7 @@ async fn in_turn(world: &mut World, one: Name, other: Name, count: usize) -> Ste
     for index in 0..count {
         let name = if index % 2 == 0 { &one.0 } else { &other.0 };
         let id = world.enqueue(name).await?;
-        world.asked_for.push(id);
+        world.add_asked_for(id);
     }
     Ok(())
 }
@@ -24,10 +24,9 @@ const VARYING: usize = 16;
 
 #[then("no id can be guessed from another")]
 async fn unguessable(world: &mut World) -> Step {
-    let ids: Vec<Vec<char>> = world.asked_for.iter().map(|id| id.chars().collect()).collect();
-    let Some(longest) = ids.iter().map(Vec::len).max() else {
-        return Err(world.inconclusive("there are no ids"));
-    };
+    let mut unique = world.asked_for()?;
+    let ids: Vec<Vec<char>> = unique.iter().map(|id| id.chars().collect()).collect();
+    let longest = ids.iter().map(Vec::len).max().unwrap_or(0);
     let varying = (0..longest)
         .filter(|place| {
             let mut letters: Vec<Option<&char>> = ids.iter().map(|id| id.get(*place)).collect();
@@ -36,7 +35,6 @@ async fn unguessable(world: &mut World) -> Step {
             letters.len() >= 4
         })
         .count();
-    let mut unique = world.asked_for.clone();
     unique.sort_unstable();
     unique.dedup();
     if varying >= VARYING && unique.len() == ids.len() {
@@ -72,7 +70,7 @@ async fn many_at_once(world: &mut World, caller: Name, count: usize) -> Step {
         .collect();
     for sent in world.send_together(requests).await? {
         match enqueued(world, &sent)? {
-            Some(id) => world.asked_for.push(id),
+            Some(id) => world.add_asked_for(id),
             None => {
                 let found = format!("answered {} without the id of a job", sent.response.status);
                 return Err(world.broken("a workspace enqueues jobs of its own", found, &[&sent]));
@@ -84,7 +82,7 @@ async fn many_at_once(world: &mut World, caller: Name, count: usize) -> Step {
 
 #[then(expr = "{tenant} finds each of them, now and after {tenant} enqueued {int} more")]
 async fn finds_each(world: &mut World, owner: Name, other: Name, more: usize) -> Step {
-    let ids = world.asked_for.clone();
+    let ids = world.asked_for()?;
     for id in &ids {
         shows(world, &owner.0, id).await?;
     }

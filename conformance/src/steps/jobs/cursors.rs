@@ -9,9 +9,7 @@ use crate::oracle::{Secret, canary};
 use crate::profile::Refusal;
 use crate::steps::shared::parameters::Name;
 use crate::wire::Request;
-use crate::world::{Answered, Attempt, Step, Walk, World};
-
-const PATIENCE: usize = 12;
+use crate::world::{Attempt, Step, WalkEnd, World};
 
 #[then(expr = "each request is refused as invalid, or shows {tenant}'s first page")]
 async fn invalid_or_first(world: &mut World, owner: Name) -> Step {
@@ -39,10 +37,9 @@ async fn invalid_or_goes_on(world: &mut World, owner: Name) -> Step {
 
 async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> Step {
     let target = world.target()?;
-    let all = world.attempts.clone();
+    let all = world.attempts()?;
     let (served, refused): (Vec<Attempt>, Vec<Attempt>) = all
-        .iter()
-        .cloned()
+        .into_iter()
         .partition(|attempt| attempt.sent.response.status == 200);
     for attempt in served {
         let shown = target.api.job_ids(&attempt.sent.response).unwrap_or_default();
@@ -53,10 +50,8 @@ async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> St
         }
     }
     if !refused.is_empty() {
-        world.attempts = refused;
-        world.judge_refusals_or(Refusal::Invalid, &[]).await?;
+        world.judge_refusals_among(&refused, Refusal::Invalid).await?;
     }
-    world.attempts = all;
     Ok(())
 }
 
@@ -64,7 +59,7 @@ async fn or_own_list(world: &mut World, right: impl Fn(&[String]) -> bool) -> St
 async fn holds_nothing(world: &mut World, owner: Name, other: Name) -> Step {
     let target = world.target()?;
     let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     let tenant = world.tenant(&other.0);
     let secrets: Vec<Secret> = std::iter::once(tenant.workspace)
         .chain(world.jobs_of(&other.0))
@@ -98,47 +93,33 @@ async fn holds_nothing(world: &mut World, owner: Name, other: Name) -> Step {
 
 #[when(expr = "{tenant} walks its list by {int} while {tenant} and {tenant} enqueue more")]
 async fn walks_while(world: &mut World, caller: Name, limit: usize, one: Name, other: Name) -> Step {
-    let target = world.target()?;
-    world.asked_for = world.jobs_of(&caller.0);
-    let mut walk = Walk {
-        caller: caller.0.clone(),
-        limit,
-        pages: 0,
-        shown: Vec::new(),
-        proof: Vec::new(),
-    };
-    let (size, mut cursor) = (limit.to_string(), None::<String>);
-    while walk.pages < PATIENCE {
-        let mut query = vec![("limit", size.as_str())];
-        query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-        let (answered, page) = world.list(&caller.0, &query).await?;
-        walk.pages += 1;
-        walk.shown
-            .extend(page.iter().filter_map(|job| target.api.job_of(job)));
-        cursor = target.api.next_cursor(&answered.response);
-        walk.proof.push(answered);
-        if cursor.is_none() {
-            break;
-        }
-        world.enqueue(&one.0).await?;
-        world.enqueue(&other.0).await?;
+    for id in world.jobs_of(&caller.0) {
+        world.add_asked_for(id);
     }
-    world.walks.push(walk);
+    let first = world.first_page(&caller.0, limit).await?;
+    let walk = world
+        .walk_on(&caller.0, limit, first, async |world: &mut World| {
+            world.enqueue(&one.0).await?;
+            world.enqueue(&other.0).await?;
+            Ok(())
+        })
+        .await?;
+    world.add_walk(walk);
     Ok(())
 }
 
 #[then(expr = "the walk shows each job that was there before once, and none of {tenant}")]
 async fn each_before_once(world: &mut World, other: Name) -> Step {
-    let before = world.asked_for.clone();
+    let before = world.asked_for()?;
     let foreign = world.jobs_of(&other.0);
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
+        let all = walk.shown();
         let wrong = before
             .iter()
-            .find(|id| walk.shown.iter().filter(|shown| shown == id).count() != 1);
-        if wrong.is_some() || walk.shown.iter().any(|id| foreign.contains(id)) {
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
+            .find(|id| all.iter().filter(|shown| shown == id).count() != 1);
+        if wrong.is_some() || all.iter().any(|id| foreign.contains(id)) {
             let found = "a job that was there throughout is missing or shown twice, or one is another's";
-            return Err(world.broken("a walk is right while the list grows", found, &proof));
+            return Err(world.broken("a walk is right while the list grows", found, &walk.proof()));
         }
     }
     Ok(())
@@ -147,12 +128,12 @@ async fn each_before_once(world: &mut World, other: Name) -> Step {
 #[then("no page is empty while jobs remain")]
 async fn no_empty_page(world: &mut World) -> Step {
     let target = world.target()?;
-    for walk in world.walks.clone() {
-        for page in &walk.proof {
-            let empty = target.api.jobs(&page.response).is_none_or(|jobs| jobs.is_empty());
-            if empty && target.api.next_cursor(&page.response).is_some() {
+    for walk in world.walks()? {
+        for page in &walk.pages {
+            let jobs = target.api.jobs(&page.sent.response);
+            if jobs.is_none_or(|jobs| jobs.is_empty()) && page.cursor.is_some() {
                 let found = format!("limit {}: an empty page with a cursor", walk.limit);
-                return Err(world.broken("a page with a cursor shows jobs", found, &[page]));
+                return Err(world.broken("a page with a cursor shows jobs", found, &[&page.sent]));
             }
         }
     }
@@ -161,25 +142,19 @@ async fn no_empty_page(world: &mut World) -> Step {
 
 #[then("each walk ends with its last job")]
 async fn ends_with_last(world: &mut World) -> Step {
-    let target = world.target()?;
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         let own = world.jobs_of(&walk.caller).len();
         let pages = own.div_ceil(walk.limit).max(1);
-        let open = walk
-            .proof
-            .last()
-            .is_none_or(|page| target.api.next_cursor(&page.response).is_some());
-        // One empty page after a last one that was just full is put up with.
+        // One empty page after a last one that was just full is accepted.
         let most = pages + usize::from(own.is_multiple_of(walk.limit));
-        if open || walk.pages > most || walk.shown.len() != own {
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
+        let shown = walk.shown().len();
+        if walk.end != WalkEnd::LastPage || walk.pages.len() > most || shown != own {
             let found = format!(
-                "limit {}: {} jobs on {} pages, where {pages} hold all {own}",
+                "limit {}: {shown} jobs on {} pages, where {pages} hold all {own}",
                 walk.limit,
-                walk.shown.len(),
-                walk.pages
+                walk.pages.len()
             );
-            return Err(world.broken("a walk ends with the last job", found, &proof));
+            return Err(world.broken("a walk ends with the last job", found, &walk.proof()));
         }
     }
     Ok(())

@@ -39,10 +39,7 @@ pub(super) fn enqueued(world: &mut World, answered: &Answered) -> Step<Option<St
 
 /// The answer to the attempt made last.
 pub(super) fn last(world: &mut World) -> Step<Answered> {
-    match world.attempts.last() {
-        Some(attempt) => Ok(attempt.sent.clone()),
-        None => Err(world.inconclusive("nothing was attempted")),
-    }
+    Ok(world.last_attempt()?.sent)
 }
 
 #[then(expr = "the job says that it is {tenant}'s")]
@@ -77,7 +74,7 @@ async fn finds_at_once(world: &mut World, owner: Name, other: Name) -> Step {
     };
     shows(world, &owner.0, &id).await?;
     world.unchanged(&owner.0).await?;
-    world.attempts.clear();
+    world.forget_attempts();
     let request = target.api.get(&other.0, &id);
     world
         .attempt_as(&other.0, Operation::Get, "the fresh job", request)
@@ -137,15 +134,12 @@ async fn turns_on(world: &mut World, caller: Name, victim: Name) -> Step {
 
 #[then("the list and the execute are refused as foreign, and the job as not found")]
 async fn refused_each(world: &mut World) -> Step {
-    let all = world.attempts.clone();
+    let all = world.attempts()?;
     let (gets, others): (Vec<Attempt>, Vec<Attempt>) = all
-        .iter()
-        .cloned()
+        .into_iter()
         .partition(|attempt| attempt.operation == Operation::Get);
     for (part, class) in [(gets, Refusal::NotFound), (others, Refusal::Foreign)] {
-        world.attempts = part;
-        world.judge_refusals(class, usual_challenge(class)).await?;
+        world.judge_refusals_among(&part, class).await?;
     }
-    world.attempts = all;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::world::{Operation, Step, World};
 
 #[then(expr = "{tenant} gets each of its jobs under its own id")]
 async fn gets_each(world: &mut World, caller: Name) -> Step {
-    for id in world.jobs_of(&caller.0) {
+    for id in world.existing_jobs(&caller.0)? {
         shows(world, &caller.0, &id).await?;
     }
     Ok(())
@@ -70,7 +70,7 @@ async fn gets_three(world: &mut World, caller: Name, owner: Name) -> Step {
         world
             .attempt_as(&caller.0, Operation::Get, label, request)
             .await?;
-        world.asked_for.push(id);
+        world.add_asked_for(id);
     }
     Ok(())
 }
@@ -83,10 +83,10 @@ async fn not_found_or_invalid(world: &mut World) -> Step {
 #[then(expr = "no answer has the header X-Injected")]
 async fn not_injected(world: &mut World) -> Step {
     let injected = world
-        .attempts
-        .iter()
+        .attempts()?
+        .into_iter()
         .find(|attempt| attempt.sent.response.header("x-injected").is_some());
-    match injected.cloned() {
+    match injected {
         None => Ok(()),
         Some(attempt) => {
             let found = format!("{}: the id became a header", attempt.label);

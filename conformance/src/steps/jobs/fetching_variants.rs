@@ -68,7 +68,7 @@ async fn head_for(world: &mut World, caller: Name, owner: Name) -> Step {
         world
             .attempt_as(&caller.0, Operation::Get, label, request)
             .await?;
-        world.asked_for.push(id);
+        world.add_asked_for(id);
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ async fn repeats_at_once(world: &mut World, caller: Name, count: usize) -> Step 
     let key = Tenant::fresh("key").canary;
     let request = request(world, &caller.0, &key)?;
     for sent in world.send_together(vec![request; count]).await? {
-        world.attempts.push(Attempt {
+        world.add_attempt(Attempt {
             label: "the same request".to_owned(),
             caller: caller.0.clone(),
             operation: Operation::Execute,
@@ -50,7 +50,7 @@ async fn repeats_at_once(world: &mut World, caller: Name, count: usize) -> Step 
 async fn same_job(world: &mut World) -> Step {
     let claim = "one client_request_id makes one job in its workspace";
     let mut first: Option<String> = None;
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let Some(id) = enqueued(world, &attempt.sent)? else {
             let found = format!("a repetition was answered {}", attempt.sent.response.status);
             return Err(world.broken(claim, found, &[&attempt.sent]));
@@ -88,7 +88,7 @@ async fn share(world: &mut World, one: Name, other: Name) -> Step {
 async fn own_jobs(world: &mut World) -> Step {
     let claim = "workspaces do not share client_request_ids";
     let mut known = Vec::new();
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         match enqueued(world, &attempt.sent)? {
             Some(id) if !known.contains(&id) => {
                 world.remember(&attempt.caller, id.clone());

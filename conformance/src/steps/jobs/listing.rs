@@ -6,7 +6,7 @@ use cucumber::{gherkin, then, when};
 use crate::identity::Tenant;
 use crate::oracle::no_effect;
 use crate::profile::Refusal;
-use crate::steps::shared::parameters::{Name, rows};
+use crate::steps::shared::parameters::{Name, rows, rows_to_judge};
 use crate::steps::shared::placeholders::spelled;
 use crate::world::{Operation, Step, World};
 
@@ -38,14 +38,14 @@ async fn lists_of(world: &mut World, caller: Name, owner: Name) -> Step {
         world
             .attempt_as(&caller.0, Operation::List, label, request)
             .await?;
-        world.asked_for.push(workspace);
+        world.add_asked_for(workspace);
     }
     Ok(())
 }
 
 #[then("no answer tells which of them exists")]
 async fn alike(world: &mut World) -> Step {
-    let asked = world.asked_for.clone();
+    let asked = world.asked_for()?;
     let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
     world.judge_alike(
         "what belongs to another cannot be told from what does not exist",
@@ -69,14 +69,14 @@ async fn newest_first(world: &mut World, caller: Name, step: &gherkin::Step) -> 
     let target = world.target()?;
     let claim = "a list holds the newest jobs, as many as its limit, the newest first";
     let (_, all) = world.list(&caller.0, &[]).await?;
-    let enqueued = world.jobs_of(&caller.0);
+    let enqueued = world.existing_jobs(&caller.0)?;
     let time = |id: &String| {
         let job = all
             .iter()
             .find(|job| target.api.job_of(job).as_ref() == Some(id))?;
         target.api.enqueued_at(job)
     };
-    for row in rows(step) {
+    for row in rows_to_judge(world, step)? {
         let Ok(limit) = row[0].parse::<usize>() else {
             return Err(world.inconclusive(format!("`{}` is no number", row[0])));
         };
@@ -99,6 +99,7 @@ async fn newest_first(world: &mut World, caller: Name, step: &gherkin::Step) -> 
 #[then(expr = "each status lists exactly the jobs of {tenant} that are in it")]
 async fn by_status(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
+    world.existing_jobs(&caller.0)?;
     let (_, before) = world.list(&caller.0, &[]).await?;
     for status in STATUSES {
         let (answered, page) = world.list(&caller.0, &[("status", status)]).await?;

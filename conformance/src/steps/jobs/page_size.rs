@@ -62,13 +62,12 @@ async fn invalid_or_nothing(world: &mut World) -> Step {
         let jobs = target.api.jobs(&attempt.sent.response);
         !(attempt.sent.response.status == 200 && jobs.is_some_and(|jobs| jobs.is_empty()))
     };
-    let all = world.attempts.clone();
-    world.attempts.retain(refused);
-    if world.attempts.is_empty() {
-        world.attempts = all;
+    let mut attempts = world.attempts()?;
+    attempts.retain(refused);
+    if attempts.is_empty() {
         return world.control("acme", false).await;
     }
-    world.judge_refusals_or(Refusal::Invalid, &[]).await
+    world.judge_refusals_among(&attempts, Refusal::Invalid).await
 }
 
 #[then(expr = "each job that {tenant} lists and gets has only documented members")]

@@ -1,44 +1,19 @@
-//! Phrases about walking a list page by page, and about cursors. The invariant: a walk is cut off well after
-//! it should have ended, so that an endless one is found and not waited for.
+//! Phrases about walking a list page by page, and about cursors. Following a cursor belongs to `World::walk`. The invariant: a
+//! walk that was cut off is never taken for one that ended.
 
 use cucumber::{gherkin, given, then, when};
 
 use crate::oracle::no_effect;
 use crate::profile::Refusal;
 use crate::steps::shared::parameters::{Name, rows};
-use crate::world::{Answered, Operation, Step, Walk, World};
-
-const PATIENCE: usize = 6;
+use crate::world::{Operation, Step, WalkEnd, World};
 
 #[when(expr = "{tenant} walks its list with these limits:")]
 async fn walks(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
-    let target = world.target()?;
-    let jobs = world.jobs_of(&caller.0).len();
     for row in rows(step) {
         let limit: usize = row[0].parse().unwrap_or(1).max(1);
-        let mut walk = Walk {
-            caller: caller.0.clone(),
-            limit,
-            pages: 0,
-            shown: Vec::new(),
-            proof: Vec::new(),
-        };
-        let mut cursor: Option<String> = None;
-        while walk.pages < jobs.div_ceil(limit) + PATIENCE {
-            let limit = limit.to_string();
-            let mut query = vec![("limit", limit.as_str())];
-            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let (answered, page) = world.list(&caller.0, &query).await?;
-            walk.pages += 1;
-            walk.shown
-                .extend(page.iter().filter_map(|job| target.api.job_of(job)));
-            cursor = target.api.next_cursor(&answered.response);
-            walk.proof.push(answered);
-            if cursor.is_none() {
-                break;
-            }
-        }
-        world.walks.push(walk);
+        let walk = world.walk(&caller.0, limit).await?;
+        world.add_walk(walk);
     }
     Ok(())
 }
@@ -46,15 +21,11 @@ async fn walks(world: &mut World, caller: Name, step: &gherkin::Step) -> Step {
 #[then(expr = "each walk shows each of {tenant}'s jobs once and no other")]
 async fn each_once(world: &mut World, owner: Name) -> Step {
     let own = world.jobs_of(&owner.0);
-    for walk in world.walks.clone() {
-        if let Some(change) = no_effect::change(&own, &walk.shown) {
+    for walk in world.walks()? {
+        if let Some(change) = no_effect::change(&own, &walk.shown()) {
             let found = format!("limit {}: {change}", walk.limit);
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
-            return Err(world.broken(
-                "a walk shows each of the caller's jobs once and no other",
-                found,
-                &proof,
-            ));
+            let claim = "a walk shows each of the caller's jobs once and no other";
+            return Err(world.broken(claim, found, &walk.proof()));
         }
     }
     Ok(())
@@ -62,15 +33,20 @@ async fn each_once(world: &mut World, owner: Name) -> Step {
 
 #[then("each walk ends in time")]
 async fn ends(world: &mut World) -> Step {
-    for walk in world.walks.clone() {
+    for walk in world.walks()? {
         let most = world.jobs_of(&walk.caller).len().div_ceil(walk.limit) + 1;
-        if walk.pages > most {
+        if walk.pages.len() > most || walk.end != WalkEnd::LastPage {
             let found = format!(
-                "limit {}: {} pages and more, where {most} are enough",
-                walk.limit, walk.pages
+                "limit {}: {} pages, where {most} are enough{}",
+                walk.limit,
+                walk.pages.len(),
+                if walk.end == WalkEnd::LastPage {
+                    ""
+                } else {
+                    "; and there was another"
+                }
             );
-            let proof: Vec<&Answered> = walk.proof.iter().collect();
-            return Err(world.broken("a walk ends with its jobs", found, &proof));
+            return Err(world.broken("a walk ends with its jobs", found, &walk.proof()));
         }
     }
     Ok(())
@@ -78,21 +54,20 @@ async fn ends(world: &mut World) -> Step {
 
 #[given(expr = "{tenant} holds a cursor to its second page")]
 async fn holds_cursor(world: &mut World, owner: Name) -> Step {
-    let target = world.target()?;
-    let (answered, _) = world.list(&owner.0, &[("limit", "1")]).await?;
-    match target.api.next_cursor(&answered.response) {
+    let page = world.first_page(&owner.0, 1).await?;
+    match page.cursor {
         Some(cursor) => {
-            world.handover.cursor = Some(cursor);
+            world.set_cursor(cursor);
             Ok(())
         }
-        None => Err(world.broken("a list that goes on has a cursor", "there is none", &[&answered])),
+        None => Err(world.broken("a list that goes on has a cursor", "there is none", &[&page.sent])),
     }
 }
 
 #[when(expr = "{tenant} lists jobs with {tenant}'s cursor")]
 async fn borrowed(world: &mut World, caller: Name, _owner: Name) -> Step {
     let target = world.target()?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     for query in [
         vec![("limit", "1"), ("cursor", cursor.as_str())],
         vec![("cursor", cursor.as_str())],
@@ -110,7 +85,7 @@ async fn at_most_own(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
     let own = world.jobs_of(&caller.0);
     let claim = "a cursor opens nothing that its bearer's token does not";
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let response = &attempt.sent.response;
         let foreign = target.api.jobs(response).is_some_and(|jobs| {
             jobs.iter()
@@ -128,7 +103,7 @@ async fn at_most_own(world: &mut World, caller: Name) -> Step {
 #[when(expr = "{tenant} lists jobs with its cursor tampered with in every way")]
 async fn tampered(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
-    let cursor = world.handover.cursor.clone().unwrap_or_default();
+    let cursor = world.cursor()?;
     let job = world.existing_job(&caller.0)?;
     let swapped = |at: usize| {
         let mut letters: Vec<char> = cursor.chars().collect();

@@ -1,5 +1,5 @@
 //! Phrases about lists that change, or move to another phase, while they are walked. Plain walks belong to `paging`. The
-//! invariant: a walk has an end, and what counts is what its pages showed.
+//! invariant: what counts is what the pages of the walk showed.
 
 use std::collections::BTreeSet;
 
@@ -8,56 +8,31 @@ use cucumber::then;
 use crate::profile::{Asked, Refusal};
 use crate::steps::shared::parameters::Name;
 use crate::steps::shared::parameters::Phase;
-use crate::world::{Answered, Step, World};
-
-const MOST_PAGES: usize = 40;
-
-/// A page, its ids and the cursor to the next.
-struct Turn {
-    answered: Answered,
-    ids: Vec<String>,
-    next: Option<String>,
-}
+use crate::world::{Page, Step, Walk, WalkEnd, World};
 
 impl World {
-    async fn turn(&mut self, name: &str, limit: usize, cursor: Option<&str>) -> Step<Turn> {
-        let target = self.target()?;
-        let limit = limit.to_string();
-        let mut query = vec![("limit", limit.as_str())];
-        query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        let answered = self.send_as(name, target.api.list(name, &query)).await?;
-        Ok(Turn {
-            ids: target.api.job_ids(&answered.response).unwrap_or_default(),
-            next: target.api.next_cursor(&answered.response),
-            answered,
-        })
-    }
-
-    // The pages after the first one; all that they and it showed.
-    async fn rest_of(&mut self, name: &str, limit: usize, first: Turn) -> Step<(Vec<String>, Answered)> {
-        let (mut shown, mut last, mut next) = (first.ids, first.answered, first.next);
-        for _ in 0..MOST_PAGES {
-            let Some(cursor) = next else {
-                return Ok((shown, last));
-            };
-            let turn = self.turn(name, limit, Some(&cursor)).await?;
-            if turn.answered.response.status != 200 {
-                let found = format!("a page is answered {}", turn.answered.response.status);
-                return Err(self.broken("a walk goes on where it stopped", found, &[&turn.answered]));
-            }
-            shown.extend(turn.ids);
-            (last, next) = (turn.answered, turn.next);
+    // The walk that goes on from this page, with nothing done in between any more; it shows each of these jobs once.
+    async fn rest_shows_once(&mut self, name: &str, limit: usize, first: Page) -> Step {
+        let walk = self
+            .walk_on(name, limit, first, async |_: &mut Self| Ok(()))
+            .await?;
+        if walk.end != WalkEnd::LastPage {
+            let proof = walk.proof();
+            let last = &proof[proof.len().saturating_sub(1)..];
+            return Err(self.broken("a walk has an end", "there is a page after every page", last));
         }
-        Err(self.broken("a walk has an end", "there is a page after every page", &[&last]))
+        let expected = self.existing_jobs(name)?;
+        self.each_once(&expected, &walk)
     }
 
-    fn each_once(&mut self, expected: &[String], shown: &[String], proof: &Answered) -> Step {
+    fn each_once(&mut self, expected: &[String], walk: &Walk) -> Step {
+        let shown = walk.shown();
         let once: BTreeSet<&String> = shown.iter().collect();
         let missing = expected.iter().filter(|id| !once.contains(id)).count();
         if once.len() != shown.len() || missing > 0 {
             let claim = "a walk shows each job once, whatever changes beside it";
             let found = format!("{missing} not shown, {} shown twice", shown.len() - once.len());
-            return Err(self.broken(claim, found, &[proof]));
+            return Err(self.broken(claim, found, &walk.proof()));
         }
         Ok(())
     }
@@ -68,22 +43,20 @@ impl World {
 )]
 async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize) -> Step {
     let Name(name) = name;
-    let first = world.turn(&name, limit, None).await?;
-    let own = world.jobs_of(&name);
+    let own = world.existing_jobs(&name)?;
+    let first = world.first_page(&name, limit).await?;
     // Some that were shown, and some that were not.
     let ending: Vec<String> = own
         .iter()
         .take(count / 2)
-        .chain(first.ids.iter().take(count - count / 2))
+        .chain(first.shown.iter().take(count - count / 2))
         .cloned()
         .collect();
     for id in &ending {
         world.on_copies(&name, id, "PEXPIRE", &["0"]).await?;
         world.forget_one(&name, id);
     }
-    let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let survivors = world.jobs_of(&name);
-    world.each_once(&survivors, &shown, &last)
+    world.rest_shows_once(&name, limit, first).await
 }
 
 #[then(
@@ -92,24 +65,22 @@ async fn while_ending(world: &mut World, name: Name, limit: usize, count: usize)
 async fn over_phases(world: &mut World, name: Name, limit: usize, one: Phase, other: Phase) -> Step {
     let Name(name) = name;
     world.enter(&one.0).await?;
-    let first = world.turn(&name, limit, None).await?;
+    let first = world.first_page(&name, limit).await?;
     world.enter(&other.0).await?;
-    let Some(cursor) = first.next.clone() else {
+    let Some(cursor) = first.cursor.clone() else {
         let found = "a list that is longer than its page names no next one";
-        return Err(world.broken("a walk goes on where it stopped", found, &[&first.answered]));
+        return Err(world.broken("a walk goes on where it stopped", found, &[&first.sent]));
     };
-    let second = world.turn(&name, limit, Some(&cursor)).await?;
+    let second = world.page(&name, limit, Some(&cursor)).await?;
     let target = world.target()?;
-    let status = second.answered.response.status;
+    let status = second.sent.response.status;
     // A replica that does not know the cursor says so; the walk then starts anew.
     let first = if target.api.accepts(Refusal::Invalid, status) {
-        world.turn(&name, limit, None).await?
+        world.first_page(&name, limit).await?
     } else {
         first
     };
-    let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
-    world.each_once(&own, &shown, &last)
+    world.rest_shows_once(&name, limit, first).await
 }
 
 #[then(
@@ -117,11 +88,9 @@ async fn over_phases(world: &mut World, name: Name, limit: usize, one: Phase, ot
 )]
 async fn while_working(world: &mut World, name: Name, limit: usize) -> Step {
     let Name(name) = name;
-    let first = world.turn(&name, limit, None).await?;
+    let first = world.first_page(&name, limit).await?;
     world.carry_out("read-new").await?;
-    let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
-    world.each_once(&own, &shown, &last)
+    world.rest_shows_once(&name, limit, first).await
 }
 
 #[then(expr = "in the phase {phase}, {tenant} enqueues {int} more jobs")]
@@ -136,9 +105,7 @@ async fn more(world: &mut World, phase: Phase, name: Name, count: usize) -> Step
 #[then(expr = "a walk of {tenant}'s list by {int}, during which the backfill runs, shows each job once")]
 async fn while_carrying(world: &mut World, name: Name, limit: usize) -> Step {
     let Name(name) = name;
-    let first = world.turn(&name, limit, None).await?;
+    let first = world.first_page(&name, limit).await?;
     world.carry(&Asked::default()).await?;
-    let (shown, last) = world.rest_of(&name, limit, first).await?;
-    let own = world.jobs_of(&name);
-    world.each_once(&own, &shown, &last)
+    world.rest_shows_once(&name, limit, first).await
 }

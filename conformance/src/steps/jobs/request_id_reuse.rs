@@ -138,7 +138,7 @@ async fn refused_first(world: &mut World, caller: Name, step: &gherkin::Step) ->
 async fn still_free(world: &mut World) -> Step {
     let claim = "a refused request takes no client_request_id";
     let mut known = Vec::new();
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         match enqueued(world, &attempt.sent)? {
             Some(id) if !known.contains(&id) => known.push(id),
             Some(_) => return Err(world.broken(claim, "two requests were given one job", &[&attempt.sent])),
@@ -175,7 +175,7 @@ async fn odd_keys(world: &mut World, caller: Name, step: &gherkin::Step) -> Step
 async fn refused_or_each_time(world: &mut World) -> Step {
     let target = world.target()?;
     let claim = "a client_request_id that is none is refused, or counts for nothing";
-    for pair in world.attempts.clone().chunks(2) {
+    for pair in world.attempts()?.chunks(2) {
         let [one, other] = pair else {
             return Err(world.inconclusive("a request without its repetition"));
         };

@@ -187,7 +187,7 @@ async fn refused_in_every_way(world: &mut World, caller: Name) -> Step {
 
 #[then("no refusal names a key, an address, a file or an exception")]
 async fn names_nothing_inside(world: &mut World) -> Step {
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let said = everything(&attempt.sent.response).to_lowercase();
         if let Some(word) = INSIDE.iter().find(|word| said.contains(**word)) {
             let found = format!("{}: the answer says `{word}`", attempt.label);
@@ -225,7 +225,7 @@ async fn uses_once(world: &mut World, caller: Name) -> Step {
 
 #[then("no shared cache may keep any of these answers")]
 async fn not_cached(world: &mut World) -> Step {
-    for attempt in world.attempts.clone() {
+    for attempt in world.attempts()? {
         let said = attempt
             .sent
             .response

@@ -45,8 +45,8 @@ impl World {
 
 #[then(expr = "while the line is down, neither {tenant}'s list nor a job of {tenant}'s is taken for nothing")]
 async fn down(world: &mut World, name: Name, _same: Name) -> Step {
-    let line = world.line()?;
-    world.server_errors_expected = true;
+    let line = world.redis_proxy()?;
+    world.expect_server_errors(true);
     line.down();
     world.list_is_whole_or_refused(&name.0).await?;
     world.job_is_shown_or_refused(&name.0).await?;
@@ -56,14 +56,14 @@ async fn down(world: &mut World, name: Name, _same: Name) -> Step {
         return Err(world.inconclusive("no command came by on this line"));
     }
     world.settled(&name.0).await?;
-    world.server_errors_expected = false;
+    world.expect_server_errors(false);
     Ok(())
 }
 
 #[then(expr = "wherever the line is cut, {tenant}'s {word} is whole or refused")]
 async fn cut(world: &mut World, name: Name, what: Word) -> Step {
-    let (Name(name), line) = (name, world.line()?);
-    world.server_errors_expected = true;
+    let (Name(name), line) = (name, world.redis_proxy()?);
+    world.expect_server_errors(true);
     for commands in 0..MOST_COMMANDS {
         world.settled(&name).await?;
         line.cut_after(commands);
@@ -75,7 +75,7 @@ async fn cut(world: &mut World, name: Name, what: Word) -> Step {
         let cut = line.fired() > 0;
         line.pass();
         if !cut {
-            world.server_errors_expected = false;
+            world.expect_server_errors(false);
             return match commands {
                 0 => Err(world.inconclusive("reading leads to no command on this line")),
                 _ => Ok(()),

@@ -2,7 +2,6 @@
 //! belongs to `target`. The invariant: a scenario in which the line was never cut or held shows nothing, and says so.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use cucumber::{given, then, when};
 
@@ -10,7 +9,6 @@ use crate::profile::{Execute, Refusal};
 use crate::steps::shared::parameters::Phase;
 use crate::steps::shared::parameters::{Name, Word};
 use crate::store::Schema;
-use crate::under_test::RedisProxy;
 use crate::world::{Step, World};
 
 /// An operation that takes more commands than this is none that could be followed.
@@ -19,11 +17,6 @@ pub(crate) const MOST_COMMANDS: usize = 60;
 const MOST_RETURNS: usize = 50;
 
 impl World {
-    pub(crate) fn line(&mut self) -> Step<Arc<RedisProxy>> {
-        let line = self.line.clone();
-        line.ok_or_else(|| self.inconclusive("the service is on no line that could be cut"))
-    }
-
     // A connection that was cut comes back with greetings of its own, which are no part of an execute.
     pub(crate) async fn settled(&mut self, name: &str) -> Step {
         let target = self.target()?;
@@ -50,9 +43,9 @@ async fn on_a_line(world: &mut World, phase: Phase) -> Step {
     };
     match fleet.replica_on_a_line(&phase.0).await {
         Ok((replica, line)) => {
-            world.replica = Some(replica);
-            world.line = Some(line);
-            world.handover.phase = Some(phase.0);
+            world.ask_replica(replica);
+            world.set_redis_proxy(line);
+            world.set_phase(phase.0);
             Ok(())
         }
         Err(why) => Err(world.not_entered(&phase.0, &why)),
@@ -62,9 +55,9 @@ async fn on_a_line(world: &mut World, phase: Phase) -> Step {
 #[when(expr = "{tenant} executes again and again, the line being cut one command later each time")]
 async fn cut_each_time(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
-    let (target, line) = (world.target()?, world.line()?);
-    world.handover.without_request_id = Some(world.jobs_of(&name).len());
-    world.server_errors_expected = true;
+    let (target, line) = (world.target()?, world.redis_proxy()?);
+    world.set_without_request_id(world.jobs_of(&name).len());
+    world.expect_server_errors(true);
     for commands in 0..MOST_COMMANDS {
         let mut execute = Execute::of(&world.tenant(&name));
         execute.client_request_id = Some(format!("r-{:016x}", rand::random::<u64>()));
@@ -74,7 +67,7 @@ async fn cut_each_time(world: &mut World, name: Name) -> Step {
         let cut = line.fired() > 0;
         line.pass();
         if !cut {
-            world.server_errors_expected = false;
+            world.expect_server_errors(false);
             return match commands {
                 0 => Err(world.inconclusive("an execute leads to no command on this line")),
                 _ => Ok(()),
@@ -88,9 +81,7 @@ async fn cut_each_time(world: &mut World, name: Name) -> Step {
 async fn whole_or_nothing(world: &mut World) -> Step {
     let claim = "a job is stored whole or not at all, wherever its execute is interrupted";
     let proof = world.last_answer()?;
-    let Some(phase) = world.handover.phase.clone() else {
-        return Err(world.inconclusive("no replica runs on a connection that can be cut"));
-    };
+    let phase = world.phase()?;
     let (in_old, in_new) = (phase != "new-only", phase != "legacy");
     let name = proof.request.who.clone();
     let workspace = world.tenant(&name).workspace;
@@ -99,6 +90,9 @@ async fn whole_or_nothing(world: &mut World) -> Step {
         .into_iter()
         .flatten()
         .collect();
+    if all.is_empty() {
+        return Err(world.inconclusive("none of these executes stored a part of a job"));
+    }
     for id in &all {
         let id = *id;
         let lacks = [
@@ -111,9 +105,7 @@ async fn whole_or_nothing(world: &mut World) -> Step {
         }
     }
     // Each of these executes had a request id, and the jobs before them had none.
-    let named = all
-        .len()
-        .saturating_sub(world.handover.without_request_id.unwrap_or(0));
+    let named = all.len().saturating_sub(world.without_request_id()?);
     if let Some(ids) = parts.request_ids.filter(|ids| *ids != named) {
         let found = format!("{ids} request ids are taken for {named} jobs");
         return Err(world.broken(claim, found, &[&proof]));
@@ -181,16 +173,16 @@ async fn cut_at_the_new(world: &mut World, name: Name) -> Step {
     let id = world.only_job(&name.0)?;
     let workspace = world.tenant(&name.0).workspace;
     let key = world.key_of(Schema::New, &workspace, &id)?;
-    world.line()?.cut_at(&key);
+    world.redis_proxy()?.cut_at(&key);
     Ok(())
 }
 
 #[then(expr = "{tenant} is shown that job as {word}, or told that it cannot be read")]
 async fn current_or_nothing(world: &mut World, name: Name, status: Word) -> Step {
     let claim = "a copy that cannot be read is not replaced by one that may be older";
-    let (target, line) = (world.target()?, world.line()?);
+    let (target, line) = (world.target()?, world.redis_proxy()?);
     let id = world.only_job(&name.0)?;
-    world.server_errors_expected = true;
+    world.expect_server_errors(true);
     let answered = world.send_as(&name.0, target.api.get(&name.0, &id)).await?;
     let cut = line.fired() > 0;
     line.pass();
@@ -211,7 +203,7 @@ async fn current_or_nothing(world: &mut World, name: Name, status: Word) -> Step
 
 #[when(expr = "{tenant}'s job moves from the {word} schema to the {word} before the second look for it")]
 async fn moves(world: &mut World, name: Name, from: Word, _to: Word) -> Step {
-    let (target, line) = (world.target()?, world.line()?);
+    let (target, line) = (world.target()?, world.redis_proxy()?);
     let id = world.only_job(&name.0)?;
     let workspace = world.tenant(&name.0).workspace;
     let (from, to) = if from.0 == "old" {
@@ -224,7 +216,7 @@ async fn moves(world: &mut World, name: Name, from: Word, _to: Word) -> Step {
         world.key_of(to, &workspace, &id)?,
     );
     let planter = world.planter()?;
-    world.planted.insert(to.clone());
+    world.add_planted(to.clone());
     // The first look is for the key that is not there yet; the second, for the one that is about to go.
     line.hold_at(&from, 0);
     let moving = async {

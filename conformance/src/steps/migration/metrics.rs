@@ -4,7 +4,7 @@
 use cucumber::{gherkin, then, when};
 use http::Method;
 
-use crate::steps::shared::parameters::{Name, rows};
+use crate::steps::shared::parameters::{Name, rows_to_judge};
 use crate::wire::Request;
 use crate::wire::metrics_page::{Figures, Series};
 use crate::world::{Step, World};
@@ -14,7 +14,7 @@ const REQUESTS: &str = "http_request_duration_seconds_count";
 impl World {
     async fn figures(&mut self) -> Step<Figures> {
         let target = self.target()?;
-        let metrics = self.replica.as_ref().and_then(|replica| replica.metrics.clone());
+        let metrics = self.metrics_client();
         let (Some(client), Some(section)) = (metrics, &target.profile.metrics) else {
             return Err(self.inconclusive("the target has no metrics page of its own"));
         };
@@ -30,13 +30,6 @@ impl World {
         Figures::parse(&page)
             .map_err(|why| self.inconclusive(format!("the metrics page is not understood: {why}")))
     }
-
-    fn before(&mut self) -> Step<Figures> {
-        match self.figures.clone() {
-            Some(figures) => Ok(figures),
-            None => Err(self.inconclusive("the metrics were not read before")),
-        }
-    }
 }
 
 // A figure that is no number is no figure that was wanted, either.
@@ -46,9 +39,10 @@ fn differs(grown: f64, by: f64) -> bool {
 
 #[when("the metrics are read")]
 async fn read(world: &mut World) -> Step {
-    world.figures = Some(world.figures().await?);
+    let figures = world.figures().await?;
+    world.set_figures(figures);
     // What is asked after each step would be counted, too.
-    world.quiet = true;
+    world.stop_checks_after_steps();
     Ok(())
 }
 
@@ -99,9 +93,9 @@ async fn asks(world: &mut World, name: Name, count: usize) -> Step {
 
 #[then("these have grown by so much, and nothing else of their kind:")]
 async fn grown(world: &mut World, step: &gherkin::Step) -> Step {
-    let (before, now) = (world.before()?, world.figures().await?);
+    let (before, now) = (world.figures_before()?, world.figures().await?);
     let mut wanted: Vec<(Series, f64)> = Vec::new();
-    for row in rows(step) {
+    for row in rows_to_judge(world, step)? {
         match (Series::parse(&row[0]), row[1].parse()) {
             (Some(series), Ok(by)) => wanted.push((series, by)),
             _ => return Err(world.inconclusive(format!("`{}` is no series", row[0]))),
@@ -160,8 +154,7 @@ async fn public(world: &mut World) -> Step {
 async fn labels(world: &mut World) -> Step {
     let figures = world.figures().await?;
     let mut secrets = world.all_jobs();
-    let tenants: Vec<_> = world.tenants().cloned().collect();
-    for tenant in tenants {
+    for tenant in world.participants()? {
         let token = world.token(&tenant.name)?;
         secrets.extend([tenant.workspace, tenant.subject, tenant.canary, token]);
     }
@@ -177,7 +170,7 @@ async fn labels(world: &mut World) -> Step {
 
 #[then("there are no more series than before, but for those of statuses")]
 async fn bounded(world: &mut World) -> Step {
-    let (before, now) = (world.before()?, world.figures().await?);
+    let (before, now) = (world.figures_before()?, world.figures().await?);
     let new = |series: &&Series| !before.0.contains_key(*series) && !series.labels.contains_key("status");
     if let Some(series) = now.0.keys().find(new).map(ToString::to_string) {
         let proof = world.last_answer()?;
@@ -199,7 +192,7 @@ async fn bounded(world: &mut World) -> Step {
 
 #[then(expr = "the requests that were counted have grown by {int}, and no counter has shrunk")]
 async fn add_up(world: &mut World, count: u32) -> Step {
-    let (before, now) = (world.before()?, world.figures().await?);
+    let (before, now) = (world.figures_before()?, world.figures().await?);
     let sum = |figures: &Figures| -> f64 {
         let counted = figures.0.iter().filter(|(series, _)| series.name == REQUESTS);
         counted.map(|(_, value)| value).sum()

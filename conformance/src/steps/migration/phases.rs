@@ -4,7 +4,7 @@
 use cucumber::{given, then, when};
 
 use crate::profile::Execute;
-use crate::steps::shared::parameters::{Name, Phase, rows};
+use crate::steps::shared::parameters::{Name, Phase, rows_to_judge};
 use crate::under_test::{Ran, TargetError};
 use crate::world::{Operation, Step, Stop, World};
 
@@ -30,7 +30,7 @@ impl World {
             return Err(self.inconclusive("the target runs in one phase only"));
         };
         let replica = fleet.replica(phase).await;
-        Ok(replica.map(|replica| self.replica = Some(replica)))
+        Ok(replica.map(|replica| self.ask_replica(replica)))
     }
 }
 
@@ -60,10 +60,7 @@ impl World {
     pub(crate) async fn sees_all(&mut self, name: &str) -> Step {
         let claim = "a workspace sees all of its jobs, wherever they are kept";
         let target = self.target()?;
-        let own = self.jobs_of(name);
-        if own.is_empty() {
-            return Err(self.inconclusive(format!("{name} has no job to be seen")));
-        }
+        let own = self.existing_jobs(name)?;
         let (answered, listed) = self.listed(name).await?;
         let change = listed.map(|listed| crate::oracle::no_effect::change(&own, &listed));
         match change {
@@ -114,7 +111,7 @@ async fn same_request(world: &mut World, name: Name, one: Phase, other: Phase) -
 
 #[then("the service does not start in a phase that is spelled so:")]
 async fn misspelled(world: &mut World, step: &cucumber::gherkin::Step) -> Step {
-    for row in rows(step) {
+    for row in rows_to_judge(world, step)? {
         let spelled = row[0].replace("(space)", " ").replace("(empty)", "");
         world.refuses_to_start(&spelled).await?;
     }
@@ -138,7 +135,7 @@ async fn started(world: &mut World, phase: Phase) -> Step {
         }) => {
             let target = world.target()?;
             let start = target.profile.target.start.as_ref();
-            world.runs.push(Ran {
+            world.add_run(Ran {
                 command: start.map(|start| start.cmd.join(" ")).unwrap_or_default(),
                 status: code,
                 output,

@@ -19,10 +19,7 @@ const ODD: [&str; 4] = [
 impl World {
     // What is said of commands is shown by the last answer that they led to.
     fn command_seen(&mut self) -> Step<(Vec<String>, Answered)> {
-        if self.commands.is_empty() {
-            return Err(self.inconclusive("no command reached the target's Redis"));
-        }
-        Ok((self.commands.clone(), self.last_answer()?))
+        Ok((self.commands()?, self.last_answer()?))
     }
 }
 
@@ -48,7 +45,7 @@ async fn all_watched(world: &mut World, one: Name, other: Name) -> Step {
     };
     let watched = planter.watched(work).await;
     let (done, commands) = watched.map_err(|why| world.unstored(&why))?;
-    world.commands = commands;
+    world.set_commands(commands);
     done
 }
 
@@ -60,7 +57,7 @@ async fn get_watched(world: &mut World, name: Name, owner: Name) -> Step {
     let work = world.send_as(&name.0, target.api.get(&name.0, &id));
     let watched = planter.watched(work).await;
     let (done, commands) = watched.map_err(|why| world.unstored(&why))?;
-    world.commands = commands;
+    world.set_commands(commands);
     done.map(|_| ())
 }
 
@@ -68,8 +65,9 @@ async fn get_watched(world: &mut World, name: Name, owner: Name) -> Step {
 async fn no_walk(world: &mut World) -> Step {
     let (commands, last) = world.command_seen()?;
     let texts: Vec<String> = world
-        .tenants()
-        .map(|tenant| tenant.workspace.clone())
+        .participants()?
+        .into_iter()
+        .map(|tenant| tenant.workspace)
         .chain(world.all_jobs())
         .chain(["watertight-odd".to_owned()])
         .collect();
@@ -121,15 +119,13 @@ async fn list_counted(world: &mut World, name: Name) -> Step {
     if count == 0 {
         return Err(world.inconclusive("a list led to no command"));
     }
-    world.handover.list_commands = Some(count);
+    world.set_list_commands(count);
     Ok(())
 }
 
 #[then(expr = "a list of {tenant} leads to no more commands than before")]
 async fn list_not_dearer(world: &mut World, name: Name) -> Step {
-    let Some(before) = world.handover.list_commands else {
-        return Err(world.inconclusive("the commands were not counted before"));
-    };
+    let before = world.list_commands()?;
     let (now, answered) = world.commands_of_a_list(&name.0).await?;
     if now > before {
         let claim = "what a list costs does not depend on what another workspace has";

@@ -157,12 +157,12 @@ async fn stray(world: &mut World, name: Word, defect: Word) -> Step {
                 Schema::New
             };
             world.plant_other(schema, &job, kind).await?;
-            world.handover.stray = Some(job.id);
+            world.set_stray(job.id);
             return Ok(());
         }
     };
     world.plant(schema, std::slice::from_ref(&job)).await?;
-    world.handover.stray = Some(job.id);
+    world.set_stray(job.id);
     Ok(())
 }
 
@@ -184,8 +184,8 @@ impl World {
         if schema == Schema::New {
             commands.extend(self.planter()?.index(&job.workspace, &job.id, job.micros));
         }
-        self.planted.insert(key);
-        self.planted_jobs.insert(job.id.clone());
+        self.add_planted(key);
+        self.add_planted_job(job.id.clone());
         self.put(commands).await
     }
 }
@@ -193,9 +193,7 @@ impl World {
 #[then(expr = "that record is shown to neither {tenant} nor {tenant}")]
 async fn shown_to_nobody(world: &mut World, one: Name, other: Name) -> Step {
     let claim = "a record whose owner is not sure is shown to nobody";
-    let Some(id) = world.handover.stray.clone() else {
-        return Err(world.inconclusive("there is no such record"));
-    };
+    let id = world.stray()?;
     let target = world.target()?;
     for Name(name) in [one, other] {
         let answered = world.send_as(&name, target.api.get(&name, &id)).await?;
@@ -266,7 +264,7 @@ async fn with_times(world: &mut World, name: Name, schemas: Schemas, step: &cucu
 
 #[then(expr = "{tenant} lists them in that order, those without a time last")]
 async fn in_order(world: &mut World, name: Name) -> Step {
-    let expected = world.jobs_of(&name.0);
+    let expected = world.existing_jobs(&name.0)?;
     let (answered, listed) = world.listed(&name.0).await?;
     let listed = listed.unwrap_or_default();
     // Nothing orders those that have no time among themselves.

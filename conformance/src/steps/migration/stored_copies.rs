@@ -18,13 +18,10 @@ impl World {
 
     async fn copies(&mut self, name: &str) -> Step<Vec<(String, Option<Hash>, Option<Hash>)>> {
         let mut all = Vec::new();
-        for id in self.jobs_of(name) {
+        for id in self.existing_jobs(name)? {
             let old = self.copy(Schema::Old, name, &id).await?;
             let new = self.copy(Schema::New, name, &id).await?;
             all.push((id, old, new));
-        }
-        if all.is_empty() {
-            return Err(self.inconclusive(format!("{name} has no job that could be stored")));
         }
         Ok(all)
     }
@@ -111,16 +108,16 @@ async fn occupied(world: &mut World, name: Name, what: Word) -> Step {
     };
     let mut command = redis::cmd(kind);
     command.arg(&key).arg("taken");
-    world.planted.insert(key.clone());
+    world.add_planted(key.clone());
     world.put(vec![command]).await?;
-    let before = world.stored.clone();
+    let before = world.stored().clone();
     let target = world.target()?;
     let mut execute = Execute::of(&tenant);
     execute.client_request_id = Some(request_id.clone());
-    world.server_errors_expected = true;
+    world.expect_server_errors(true);
     let answered = world.send_as(&name, target.api.execute(&name, &execute)).await?;
     world.look_again().await?;
-    world.server_errors_expected = false;
+    world.expect_server_errors(false);
     let found = if answered.response.status < 500 {
         Some(format!(
             "answered {} although a part could not be written",
@@ -128,7 +125,7 @@ async fn occupied(world: &mut World, name: Name, what: Word) -> Step {
         ))
     } else {
         before
-            .change(&world.stored)
+            .change(world.stored())
             .map(|change| format!("it failed, and left behind: {change}"))
     };
     if let Some(found) = found {
@@ -147,7 +144,7 @@ async fn expire(world: &mut World, name: Name) -> Step {
     for id in world.jobs_of(&name) {
         world.on_copies(&name, &id, "PEXPIRE", &["0"]).await?;
     }
-    world.handover.ended = world.jobs_of(&name);
+    world.set_ended(world.jobs_of(&name));
     world.forget(&name);
     Ok(())
 }
@@ -157,10 +154,7 @@ async fn gone(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
     let claim = "a job that has come to its end does not come back";
     let target = world.target()?;
-    let ids = world.handover.ended.clone();
-    if ids.is_empty() {
-        return Err(world.inconclusive("no job has come to its end"));
-    }
+    let ids = world.ended()?;
     let (answered, listed) = world.listed(&name).await?;
     if listed.is_none_or(|listed| ids.iter().any(|id| listed.contains(id))) {
         return Err(world.broken(claim, "it is in the list of its owner", &[&answered]));
@@ -188,7 +182,7 @@ async fn reading(world: &mut World, one: Name, other: Name) -> Step {
     let Name(one) = one;
     let Name(other) = other;
     world.look_again().await?;
-    let before = world.stored.clone();
+    let before = world.stored().clone();
     let target = world.target()?;
     let mut last = None;
     for (reader, owner) in [(&one, &one), (&one, &other), (&other, &one)] {
@@ -197,7 +191,7 @@ async fn reading(world: &mut World, one: Name, other: Name) -> Step {
         last = Some(world.send_as(reader, target.api.get(reader, &id)).await?);
     }
     world.look_again().await?;
-    match (before.change(&world.stored), last) {
+    match (before.change(world.stored()), last) {
         (Some(change), Some(answered)) => {
             let claim = "reading writes no job, no queue entry and no request id";
             Err(world.broken(claim, format!("in the target's Redis: {change}"), &[&answered]))
@@ -218,7 +212,10 @@ async fn documented(world: &mut World, one: Name, other: Name) -> Step {
     let workspaces = [world.tenant(&one).workspace, world.tenant(&other).workspace];
     let answered = world.listed(&one).await?.0;
     world.look_again().await?;
-    let keys: Vec<String> = world.stored.keys().map(str::to_owned).collect();
+    let keys: Vec<String> = world.stored().keys().map(str::to_owned).collect();
+    if keys.is_empty() {
+        return Err(world.inconclusive(format!("nothing is stored of {one} and {other}")));
+    }
     for key in keys {
         let job = layout
             .named_by(&key)

@@ -134,7 +134,7 @@ async fn shown_as(world: &mut World, name: Name, status: Word) -> Step {
     let target = world.target()?;
     let (answered, _) = world.listed(&name).await?;
     let jobs = target.api.jobs(&answered.response).unwrap_or_default();
-    for id in world.jobs_of(&name) {
+    for id in world.existing_jobs(&name)? {
         let listed = jobs
             .iter()
             .find(|job| target.api.job_of(job).as_ref() == Some(&id));
@@ -154,7 +154,7 @@ async fn orphan(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
     let id = world.enqueue(&name).await?;
     world.on_copies(&name, &id, "DEL", &[]).await?;
-    world.handover.ended = vec![id.clone()];
+    world.set_ended(vec![id.clone()]);
     world.forget_one(&name, &id);
     Ok(())
 }
@@ -172,7 +172,7 @@ async fn taken_over(world: &mut World, name: Name, other: Name) -> Step {
     let key = world.key_of(Schema::Old, &job.workspace, &job.id)?;
     let read = world.observer()?.hash(&key).await;
     let hash = read.map_err(|why| world.unstored(&why))?;
-    world.handover.foreign_hash = hash;
+    world.set_foreign_hash(hash);
     Ok(())
 }
 
@@ -180,6 +180,7 @@ async fn taken_over(world: &mut World, name: Name, other: Name) -> Step {
 async fn untouched(world: &mut World, other: Name, name: Name) -> Step {
     let Name(other) = other;
     let Name(name) = name;
+    let before = world.foreign_hash()?;
     let id = world.existing_job(&name)?;
     let workspace = world.tenant(&other).workspace;
     let key = world.key_of(Schema::Old, &workspace, &id)?;
@@ -187,7 +188,7 @@ async fn untouched(world: &mut World, other: Name, name: Name) -> Step {
     let hash = read.map_err(|why| world.unstored(&why))?;
     let target = world.target()?;
     let answered = world.send_as(&name, target.api.get(&name, &id)).await?;
-    if world.handover.foreign_hash != hash {
+    if hash != Some(before) {
         let claim = "a change of status reaches only copies of the job's own workspace";
         return Err(world.broken(claim, "another workspace's hash was written to", &[&answered]));
     }

@@ -87,6 +87,18 @@ pub(crate) fn rows(step: &gherkin::Step) -> Vec<Vec<String>> {
         .unwrap_or_default()
 }
 
+/// The same, for a step that judges each of them.
+///
+/// # Errors
+/// Inconclusive where there are none.
+pub(crate) fn rows_to_judge(world: &mut World, step: &gherkin::Step) -> Step<Vec<Vec<String>>> {
+    let rows = rows(step);
+    if rows.is_empty() {
+        return Err(world.inconclusive("the step has no table with rows"));
+    }
+    Ok(rows)
+}
+
 /// A cell with its marks replaced: `␠` is a space, `␉` a tab, `␊` a line feed, `␍` a carriage return.
 pub(crate) fn unmarked(cell: &str) -> String {
     cell.replace('␠', " ")

@@ -52,16 +52,14 @@ async fn enqueue(world: &mut World, wanted: &[(Name, usize)]) -> Step {
 #[given(regex = r"^the only operation in question is (list|get|execute)$")]
 fn only_operation(world: &mut World, operation: Word) {
     let Word(operation) = operation;
-    world.operations = Operation::ALL
-        .into_iter()
-        .filter(|known| known.to_string() == operation)
-        .collect();
+    let known = Operation::ALL.into_iter();
+    world.only_operations(known.filter(|known| known.to_string() == operation).collect());
 }
 
 #[given(regex = r"^the only key in question is (HS256|RS256|ES256|EdDSA)$")]
 fn only_key(world: &mut World, algorithm: Word) {
     let Word(algorithm) = algorithm;
-    world.key = [
+    let known = [
         Algorithm::Hs256,
         Algorithm::Rs256,
         Algorithm::Es256,
@@ -69,6 +67,7 @@ fn only_key(world: &mut World, algorithm: Word) {
     ]
     .into_iter()
     .find(|known| known.name() == algorithm);
+    world.set_only_key(known);
 }
 
 #[then(expr = "the/each request is refused as {refusal}")]
@@ -97,9 +96,9 @@ async fn lists_exactly(world: &mut World, name: Name, count: usize) -> Step {
 
 #[then("nothing was enqueued")]
 async fn nothing_enqueued(world: &mut World) -> Step {
-    let names: Vec<String> = world.tenants().map(|tenant| tenant.name.clone()).collect();
-    for name in names {
-        world.unchanged(&name).await?;
+    world.attempts_or_closed()?;
+    for tenant in world.participants()? {
+        world.unchanged(&tenant.name).await?;
     }
     Ok(())
 }

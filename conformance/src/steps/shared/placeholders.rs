@@ -14,9 +14,7 @@ pub(crate) fn spelled(world: &mut World, cell: &str, job: Option<&str>) -> Step<
             .replace("$JOB", job);
     }
     if text.contains("$CURSOR") {
-        let Some(cursor) = world.handover.cursor.clone() else {
-            return Err(world.inconclusive("no step has left a cursor"));
-        };
+        let cursor = world.cursor()?;
         text = text.replace("$CURSOR", &cursor);
     }
     let tenants: Vec<_> = world.tenants().cloned().collect();

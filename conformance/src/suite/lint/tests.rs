@@ -11,6 +11,7 @@ const PHRASES: Beginnings = Beginnings(&[
     "acme lists exactly",
     "nothing was enqueued",
     "no answer has",
+    "each HEAD has",
     "it rains",
     "it rains cats",
 ]);
@@ -43,6 +44,7 @@ fn kinds(text: &str, index: Option<&str>) -> Vec<&'static str> {
 #[case::misspelt_weakness("@CWE-639", "@CWE639", &["unknown-tag"])]
 #[case::no_control("      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n", "      Then nothing was enqueued\n", &["no-control"])]
 #[case::a_denial_is_no_control("      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n", "      Then no answer has a header of another\n", &["no-control"])]
+#[case::what_an_answer_has_is_no_control("      Given acme has 1 job and globex has 1 job\n      Then acme lists exactly its own 1 job\n", "      Then each HEAD has the status of its GET\n", &["no-control"])]
 #[case::no_judgement("      Then acme lists exactly its own 1 job\n", "", &["no-judgement"])]
 #[case::another_requirement("@LST-01", "@LST-99", &["not-indexed", "no-scenario"])]
 fn each_kind_is_found(#[case] sound: &str, #[case] broken: &str, #[case] expected: &[&str]) {
