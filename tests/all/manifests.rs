@@ -34,7 +34,7 @@ fn named(code: &TokenStream, names: &mut BTreeSet<String>) {
 
 fn named_by(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    named(&text.parse().expect("sources are Rust"), &mut names);
+    named(&text.parse().unwrap(), &mut names);
     names
 }
 
