@@ -1,4 +1,4 @@
-//! Phrases about the metrics page. Reading one belongs to `oracle::figures`. The invariant: a figure is compared with what
+//! Phrases about the metrics page. Reading one belongs to `wire::metrics_page`. The invariant: a figure is compared with what
 //! it was before, on a replica that nobody else asks.
 
 use cucumber::{gherkin, then, when};
@@ -154,8 +154,8 @@ async fn labels(world: &mut World) -> Step {
         secrets.extend([tenant.workspace, tenant.subject, tenant.canary, token]);
     }
     let values = figures.0.keys().flat_map(|series| series.labels.values());
-    let told = values.filter(|value| secrets.iter().any(|secret| value.contains(secret.as_str())));
-    if told.count() > 0 {
+    let leaking = values.filter(|value| secrets.iter().any(|secret| value.contains(secret.as_str())));
+    if leaking.count() > 0 {
         let proof = world.last_answer()?;
         let found = "a label holds what belongs to a tenant";
         return Err(world.broken("labels hold words of the service alone", found, &[&proof]));
