@@ -104,22 +104,22 @@ async fn steps<'a>(
     phrases: &step::Collection<World>,
     always: impl AsyncFn(&mut World, usize) -> Result<(), Stop>,
 ) -> Option<Stopped<'a>> {
-    let mut beside: Option<Stopped<'a>> = None;
+    let mut by_check: Option<Stopped<'a>> = None;
     for step in steps {
         let sent = world.history().len();
         if let Err(why) = act(world, step, phrases).await {
             let own = Stopped::new(step, false, reached(world.take_verdict(), &why));
-            return Some(own.or(beside));
+            return Some(own.or(by_check));
         }
-        if beside.is_some() {
+        if by_check.is_some() {
             continue;
         }
         let held = caught(always(world, sent)).await;
         if let Err(why) = held.and_then(|held| held.map_err(|stop| stop.0)) {
-            beside = Some(Stopped::new(step, true, reached(world.take_verdict(), &why)));
+            by_check = Some(Stopped::new(step, true, reached(world.take_verdict(), &why)));
         }
     }
-    beside
+    by_check
 }
 
 async fn act(world: &mut World, step: &Step, phrases: &step::Collection<World>) -> Result<(), String> {

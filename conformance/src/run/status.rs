@@ -13,7 +13,7 @@ pub enum Status {
     Held,
     /// Not reached.
     NotRun,
-    /// It could not be told.
+    /// It could not be judged.
     Inconclusive,
     /// The promise was broken.
     Broken,

@@ -12,25 +12,25 @@ use crate::world::World;
 /// What stopped a scenario, or should have.
 pub(super) struct Stopped<'a> {
     step: &'a Step,
-    beside: bool,
+    by_check: bool,
     verdict: Verdict,
 }
 
 impl<'a> Stopped<'a> {
-    /// The step, whether it was an oracle beside it that found this, and what was found.
-    pub(super) fn new(step: &'a Step, beside: bool, verdict: Verdict) -> Self {
+    /// The step, whether a check after it found this, and what was found.
+    pub(super) fn new(step: &'a Step, by_check: bool, verdict: Verdict) -> Self {
         Self {
             step,
-            beside,
+            by_check,
             verdict,
         }
     }
 
-    /// Which decides: what a step of its own came to, or what an oracle found beside an earlier one. A step that finds a
+    /// Which decides: what a step itself came to, or what a check found after an earlier one. A step that finds a
     /// promise broken says the same and more to the point; one that cannot tell takes nothing back.
-    pub(super) fn or(self, beside: Option<Self>) -> Self {
-        match (beside, &self.verdict) {
-            (Some(beside), Verdict::Inconclusive(_)) => beside,
+    pub(super) fn or(self, by_check: Option<Self>) -> Self {
+        match (by_check, &self.verdict) {
+            (Some(by_check), Verdict::Inconclusive(_)) => by_check,
             (_, Verdict::Held | Verdict::Broken(_) | Verdict::Inconclusive(_)) => self,
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn weigh(
 ) -> (Status, Option<Proof>) {
     let Some(Stopped {
         step,
-        beside,
+        by_check,
         verdict,
     }) = stopped
     else {
@@ -76,7 +76,7 @@ pub(super) fn weigh(
                 claim: evidence.claim.clone(),
                 found: redactor.redact(&evidence.found, "somebody"),
                 step,
-                beside,
+                beside: by_check,
                 exchanges: evidence.exchanges.iter().map(shown).collect(),
                 runs: evidence.runs.iter().map(ShownRun::of).collect(),
             };
@@ -89,7 +89,7 @@ pub(super) fn weigh(
         claim: "the promise can be judged".to_owned(),
         found: redactor.redact(&reason, "somebody"),
         step,
-        beside,
+        beside: by_check,
         exchanges: world.history().last().map(shown).into_iter().collect(),
         runs: world.last_run_seen().map(ShownRun::of).into_iter().collect(),
     };

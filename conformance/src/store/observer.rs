@@ -247,7 +247,7 @@ impl Observer {
     ///
     /// # Errors
     /// When the Redis does not answer, or the key is no hash.
-    pub async fn says(&self, key: &str) -> Result<(Option<String>, Option<String>), StoreError> {
+    pub async fn owner_and_id(&self, key: &str) -> Result<(Option<String>, Option<String>), StoreError> {
         let mut connection = self.connection.clone();
         Ok(redis::cmd("HMGET")
             .arg(key)

@@ -93,12 +93,12 @@ mod tests {
     #[test]
     fn every_kind_of_change_is_told() {
         let before = snapshot(&[("a", "1", -1), ("b", "1", -1)], &["x"]);
-        let told = |after: &Snapshot| before.change(after);
-        assert_eq!(told(&before.clone()), None);
+        let found = |after: &Snapshot| before.change(after);
+        assert_eq!(found(&before.clone()), None);
         assert_eq!(
-            told(&snapshot(&[("b", "1", 9), ("c", "1", -1)], &["x", "y"])).as_deref(),
+            found(&snapshot(&[("b", "1", 9), ("c", "1", -1)], &["x", "y"])).as_deref(),
             Some("1 key(s) added, 1 key(s) removed, 1 key(s) changed, 1 entry(s) queued")
         );
-        assert_eq!(told(&snapshot(&[("a", "1", -1), ("b", "1", -1)], &[])), None);
+        assert_eq!(found(&snapshot(&[("a", "1", -1), ("b", "1", -1)], &[])), None);
     }
 }

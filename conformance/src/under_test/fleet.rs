@@ -21,7 +21,7 @@ pub struct Fleet {
     pub planter: Option<Planter>,
     replicas: Mutex<BTreeMap<String, (Replica, Launched)>>,
     workers: Mutex<Vec<Launched>>,
-    lines: Mutex<Vec<(Arc<RedisProxy>, Launched)>>,
+    behind_proxies: Mutex<Vec<(Arc<RedisProxy>, Launched)>>,
 }
 
 impl Fleet {
@@ -39,7 +39,7 @@ impl Fleet {
             planter,
             replicas: Mutex::default(),
             workers: Mutex::default(),
-            lines: Mutex::default(),
+            behind_proxies: Mutex::default(),
         })
     }
 
@@ -69,60 +69,67 @@ impl Fleet {
         Ok(replica)
     }
 
-    /// A replica of its own in this phase, and the line between it and the Redis.
+    /// A replica of its own in this phase, and the proxy between it and the Redis.
     ///
     /// # Errors
     /// When it does not come up.
-    pub async fn replica_on_a_line(&self, phase: &str) -> Result<(Replica, Arc<RedisProxy>), TargetError> {
-        let relay = Arc::new(RedisProxy::before(&self.url).await?);
+    pub async fn replica_behind_proxy(&self, phase: &str) -> Result<(Replica, Arc<RedisProxy>), TargetError> {
+        let proxy = Arc::new(RedisProxy::before(&self.url).await?);
         let port = port::choose(None).await?;
-        let (replica, process) = self.seed.launch(port, Some(relay.url()), phase).await?;
-        self.lines.lock().await.push((Arc::clone(&relay), process));
-        Ok((replica, relay))
+        let (replica, process) = self.seed.launch(port, Some(proxy.url()), phase).await?;
+        self.behind_proxies
+            .lock()
+            .await
+            .push((Arc::clone(&proxy), process));
+        Ok((replica, proxy))
     }
 
     /// Stops the replica of this phase, if it runs.
-    pub async fn retire(&self, phase: &str) {
+    pub async fn stop_replica(&self, phase: &str) {
         let retired = self.replicas.lock().await.remove(phase);
         if let Some((_, mut process)) = retired {
             process.stop().await;
         }
     }
 
-    /// Starts a worker in this phase, on a line of [`Fleet::line`] if there is one.
+    /// Starts a worker in this phase, behind a proxy of [`Fleet::redis_proxy`] if there is one.
     ///
     /// # Errors
     /// When there is none, or it cannot be started.
-    pub async fn work(&self, phase: &str, line: Option<&RedisProxy>) -> Result<(), TargetError> {
+    pub async fn start_worker(&self, phase: &str, proxy: Option<&RedisProxy>) -> Result<(), TargetError> {
         let command = self.seed.worker.as_ref().ok_or(TargetError::Nothing)?;
         let (port, metrics_port) = (port::choose(None).await?, port::choose(None).await?);
-        let url = line.map_or(&*self.url, RedisProxy::url);
+        let url = proxy.map_or(&*self.url, RedisProxy::url);
         let values = self.seed.values(port, Some(metrics_port), Some(url), phase);
         let process = Launched::spawn(command, &values, self.seed.redactor.clone())?;
         self.workers.lock().await.push(process);
         Ok(())
     }
 
-    /// Starts a run of the backfill, on a line of [`Fleet::line`] if there is one; `None` where the profile does not say how it
-    /// is asked for.
+    /// Starts a run of the backfill, behind a proxy of [`Fleet::redis_proxy`] if there is one; `None` where the profile does not
+    /// say how it is asked for.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn carry(&self, asked: &Asked, line: Option<&RedisProxy>) -> Result<Option<Tool>, TargetError> {
+    pub fn start_backfill(
+        &self,
+        asked: &Asked,
+        proxy: Option<&RedisProxy>,
+    ) -> Result<Option<Tool>, TargetError> {
         self.seed
-            .backfill(asked, line.map_or(&*self.url, RedisProxy::url))
+            .backfill(asked, proxy.map_or(&*self.url, RedisProxy::url))
     }
 
-    /// A line to the Redis.
+    /// A proxy before the Redis.
     ///
     /// # Errors
     /// When there is no port for it.
-    pub async fn line(&self) -> Result<RedisProxy, TargetError> {
+    pub async fn redis_proxy(&self) -> Result<RedisProxy, TargetError> {
         RedisProxy::before(&self.url).await
     }
 
     /// Stops the workers; `hard` leaves them no time to end what they are at.
-    pub async fn rest(&self, hard: bool) {
+    pub async fn stop_workers(&self, hard: bool) {
         for mut worker in std::mem::take(&mut *self.workers.lock().await) {
             if hard {
                 worker.kill().await;
@@ -134,11 +141,11 @@ impl Fleet {
 
     /// Stops everything.
     pub async fn stop(&self) {
-        self.rest(true).await;
+        self.stop_workers(true).await;
         for (_, (_, mut process)) in std::mem::take(&mut *self.replicas.lock().await) {
             process.kill().await;
         }
-        for (_, mut process) in std::mem::take(&mut *self.lines.lock().await) {
+        for (_, mut process) in std::mem::take(&mut *self.behind_proxies.lock().await) {
             process.kill().await;
         }
         if let Some(databases) = &self.seed.databases {

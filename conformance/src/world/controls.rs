@@ -1,6 +1,6 @@
 //! What workspaces do to their own jobs: enqueue, list, fetch. These are the controls that turn a refusal into
 //! a finding, since a target that refuses everybody proves nothing. Judging strangers belongs to
-//! `common_judging`. The invariant: a control that fails makes the scenario untestable, never held.
+//! `refusals`. The invariant: a control that fails makes the scenario untestable, never held.
 
 use serde_json::Value;
 

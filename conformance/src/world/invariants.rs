@@ -18,7 +18,7 @@ impl World {
     /// Asks all of it of what was sent since the history was `since` long.
     ///
     /// # Errors
-    /// Broken where something does not hold; untestable where it cannot be told.
+    /// Broken where something does not hold; untestable where that cannot be seen.
     pub async fn hold_always(&mut self, since: usize) -> Step {
         let until = self.history().len();
         let held = self.held_since(since).await;
@@ -141,7 +141,7 @@ impl World {
                 && !matches!(one.request.method, Method::GET | Method::HEAD)
         };
         if let Some(last) = sent.iter().rfind(|one| effect(one)) {
-            return self.says_whose_it_is(observer, last).await;
+            return self.names_its_owner(observer, last).await;
         }
         match before.change(&now) {
             Some(change) if !target.profile.capabilities.worker => {
@@ -154,7 +154,7 @@ impl World {
         }
     }
 
-    async fn says_whose_it_is(&mut self, observer: &Observer, last: &Answered) -> Step {
+    async fn names_its_owner(&mut self, observer: &Observer, last: &Answered) -> Step {
         let claim = "what is stored says whose it is, and its key says the same";
         let workspaces: Vec<String> = self.tenants().map(|tenant| tenant.workspace.clone()).collect();
         let keys: Vec<String> = self.stored.keys().map(str::to_owned).collect();
@@ -166,7 +166,7 @@ impl World {
                 continue;
             }
             let found = if workspaces.iter().any(|known| known == workspace) {
-                match observer.says(&key).await {
+                match observer.owner_and_id(&key).await {
                     Err(why) => return Err(self.unseen(&why)),
                     Ok((Some(owner), Some(id))) if owner == workspace && id == job_id => continue,
                     Ok((owner, _)) if owner.as_deref() != Some(workspace) => {

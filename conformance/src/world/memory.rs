@@ -11,7 +11,7 @@ use crate::profile::Algorithm;
 use crate::store::Snapshot;
 use crate::under_test::{RedisProxy, Replica, Target};
 use crate::wire::metrics_page::Figures;
-use crate::wire::{Client, Lure};
+use crate::wire::{CallbackTrap, Client};
 
 impl World {
     /// A scenario that begins now, on this target.
@@ -142,14 +142,14 @@ impl World {
     ///
     /// # Errors
     /// Inconclusive where no token named one.
-    pub fn lure(&mut self) -> Step<Lure> {
-        let lure = self.lure.take();
-        self.there(lure, "no token named an address to be visited")
+    pub fn callback_trap(&mut self) -> Step<CallbackTrap> {
+        let trap = self.callback_trap.take();
+        self.there(trap, "no token named an address to be visited")
     }
 
     /// Keeps the address that a token named.
-    pub fn set_lure(&mut self, lure: Lure) {
-        self.lure = Some(lure);
+    pub fn set_callback_trap(&mut self, trap: CallbackTrap) {
+        self.callback_trap = Some(trap);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::profile::Algorithm;
 use crate::store::Snapshot;
 use crate::under_test::{Ran, RedisProxy, Replica, Target};
 use crate::wire::metrics_page::Figures;
-use crate::wire::{Client, Exchange, Lure, Request};
+use crate::wire::{CallbackTrap, Client, Exchange, Request};
 
 /// A caller that owns nothing: whatever it is shown of any workspace is a leak.
 pub const STRANGER: &str = "a stranger";
@@ -49,7 +49,7 @@ pub struct World {
     // How many requests were refused by closing the connection.
     pub(super) closed: usize,
     // An address that some token names.
-    pub(super) lure: Option<Lure>,
+    pub(super) callback_trap: Option<CallbackTrap>,
     // The replica that is asked, where it is not the target itself.
     pub(super) replica: Option<Replica>,
     // The connection between that replica and its Redis, where it can be cut.
@@ -161,7 +161,7 @@ impl World {
         Ok(answered)
     }
 
-    // A job that a workspace was told it has is its own, whoever's words led there.
+    // A job that a workspace is answered it has is its own, whoever's words led there.
     fn learn(&mut self, target: &Target, answered: &Answered) {
         let who = &answered.request.who;
         if !(200..300).contains(&answered.response.status) || !self.tenants.contains_key(who) {

@@ -81,38 +81,38 @@ fn written(texts: &[&str]) -> Vec<Step> {
     steps.collect()
 }
 
-/// What the oracles find after the step of this number, counted from 1.
+/// What the checks find after the step of this number, counted from 1.
 #[derive(Clone, Copy)]
-enum Beside {
+enum Check {
     Nothing,
     Leak(usize),
-    Riddle(usize),
+    CannotTell(usize),
     Panic(usize),
 }
 
-async fn played(texts: &[&str], beside: Beside) -> (Status, Option<Proof>) {
+async fn played(texts: &[&str], check: Check) -> (Status, Option<Proof>) {
     keep_step_panics_quiet();
     let (steps_of, mut world) = (written(texts), World::default());
     let asked = std::cell::Cell::new(0);
     let always = async |world: &mut World, _| {
         asked.set(asked.get() + 1);
-        match beside {
-            Beside::Leak(after) if after == asked.get() => {
+        match check {
+            Check::Leak(after) if after == asked.get() => {
                 Err(world.broken("kept apart", "an oracle found a leak", &[]))
             }
-            Beside::Riddle(after) if after == asked.get() => {
+            Check::CannotTell(after) if after == asked.get() => {
                 Err(world.inconclusive("an oracle could not tell"))
             }
-            Beside::Panic(after) if after == asked.get() => panic!("an oracle panicked"),
-            Beside::Nothing | Beside::Leak(_) | Beside::Riddle(_) | Beside::Panic(_) => Ok(()),
+            Check::Panic(after) if after == asked.get() => panic!("an oracle panicked"),
+            Check::Nothing | Check::Leak(_) | Check::CannotTell(_) | Check::Panic(_) => Ok(()),
         }
     };
     let stopped = steps(&mut world, &steps_of, phrases(), always).await;
     weigh(&world, &Redactor::default(), "http://127.0.0.1:1", stopped)
 }
 
-async fn summary(texts: &[&str], beside: Beside) -> (Status, String, usize, bool) {
-    let (status, proof) = played(texts, beside).await;
+async fn summary(texts: &[&str], check: Check) -> (Status, String, usize, bool) {
+    let (status, proof) = played(texts, check).await;
     let proof = proof.unwrap_or_default();
     let line = proof.step.map_or(0, |step| step.line);
     (status, proof.found, line, proof.beside)
@@ -133,32 +133,32 @@ async fn a_step_decides(
     #[case] found: &str,
     #[case] line: usize,
 ) {
-    let (was, said, at, beside) = summary(texts, Beside::Nothing).await;
+    let (was, said, at, beside) = summary(texts, Check::Nothing).await;
     assert_eq!((was, at, beside), (status, line, false), "{said}");
     assert!(said.starts_with(found) || said.contains(found), "{said}");
     assert_eq!(said.is_empty(), found.is_empty(), "{said}");
 }
 
 #[rstest::rstest]
-#[case::alone(&["it goes on", "it goes on"], Beside::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
-#[case::after_the_last(&["it goes on", "it goes on"], Beside::Leak(2), Status::Broken, "an oracle found a leak", 2, true)]
-#[case::a_later_step_is_more_to_the_point(&["it goes on", "it breaks"], Beside::Leak(1), Status::Broken, "the step found a leak", 2, false)]
-#[case::a_later_step_that_cannot_tell_takes_nothing_back(&["it goes on", "it cannot tell"], Beside::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
-#[case::a_later_panic_takes_nothing_back(&["it goes on", "it panics"], Beside::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
-#[case::a_riddle_is_not_held(&["it goes on", "it goes on"], Beside::Riddle(1), Status::Inconclusive, "an oracle could not tell", 1, true)]
-#[case::a_leak_outweighs_a_riddle(&["it goes on", "it breaks"], Beside::Riddle(1), Status::Broken, "the step found a leak", 2, false)]
-#[case::the_first_riddle_stays(&["it goes on", "it cannot tell"], Beside::Riddle(1), Status::Inconclusive, "an oracle could not tell", 1, true)]
-#[case::an_oracle_that_panics_is_not_held(&["it goes on"], Beside::Panic(1), Status::Inconclusive, "an oracle panicked", 1, true)]
+#[case::nothing_else_found(&["it goes on", "it goes on"], Check::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
+#[case::after_the_last(&["it goes on", "it goes on"], Check::Leak(2), Status::Broken, "an oracle found a leak", 2, true)]
+#[case::a_later_step_is_more_to_the_point(&["it goes on", "it breaks"], Check::Leak(1), Status::Broken, "the step found a leak", 2, false)]
+#[case::a_later_step_that_cannot_tell_takes_nothing_back(&["it goes on", "it cannot tell"], Check::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
+#[case::a_later_panic_takes_nothing_back(&["it goes on", "it panics"], Check::Leak(1), Status::Broken, "an oracle found a leak", 1, true)]
+#[case::an_open_question_is_not_held(&["it goes on", "it goes on"], Check::CannotTell(1), Status::Inconclusive, "an oracle could not tell", 1, true)]
+#[case::a_leak_outweighs_an_open_question(&["it goes on", "it breaks"], Check::CannotTell(1), Status::Broken, "the step found a leak", 2, false)]
+#[case::the_first_open_question_stays(&["it goes on", "it cannot tell"], Check::CannotTell(1), Status::Inconclusive, "an oracle could not tell", 1, true)]
+#[case::an_oracle_that_panics_is_not_held(&["it goes on"], Check::Panic(1), Status::Inconclusive, "an oracle panicked", 1, true)]
 #[tokio::test]
-async fn what_an_oracle_finds_beside_a_step_is_never_lost(
+async fn what_a_check_finds_after_a_step_is_never_lost(
     #[case] texts: &[&str],
-    #[case] beside: Beside,
+    #[case] check: Check,
     #[case] status: Status,
     #[case] found: &str,
     #[case] line: usize,
     #[case] by_oracle: bool,
 ) {
-    let (was, said, at, is_beside) = summary(texts, beside).await;
+    let (was, said, at, is_beside) = summary(texts, check).await;
     assert_eq!((was, at, is_beside), (status, line, by_oracle), "{said}");
     assert!(said.contains(found), "{said}");
 }

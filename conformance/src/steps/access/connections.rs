@@ -64,20 +64,24 @@ async fn pipelined(world: &mut World, one: Name, other: Name) -> Step {
     take_turns(world, &one.0, &other.0, true).await
 }
 
-fn crowd(world: &mut World, names: [&str; 3], count: usize) -> Step<(Vec<Operation>, Vec<Request>)> {
-    let mut crowd = Vec::with_capacity(count);
-    while crowd.len() < count {
+fn lists_and_gets_of(
+    world: &mut World,
+    names: [&str; 3],
+    count: usize,
+) -> Step<(Vec<Operation>, Vec<Request>)> {
+    let mut requests = Vec::with_capacity(count);
+    while requests.len() < count {
         for name in names {
-            crowd.extend(lists_and_gets(world, name)?);
+            requests.extend(lists_and_gets(world, name)?);
         }
     }
-    crowd.truncate(count);
-    Ok(crowd.into_iter().unzip())
+    requests.truncate(count);
+    Ok(requests.into_iter().unzip())
 }
 
 #[when(expr = "{tenant}, {tenant} and {tenant} send {int} requests at once")]
 async fn at_once(world: &mut World, one: Name, two: Name, three: Name, count: usize) -> Step {
-    let (operations, requests) = crowd(world, [&one.0, &two.0, &three.0], count)?;
+    let (operations, requests) = lists_and_gets_of(world, [&one.0, &two.0, &three.0], count)?;
     let answers = world.send_together(requests).await?;
     record(world, operations, answers);
     Ok(())
@@ -85,7 +89,7 @@ async fn at_once(world: &mut World, one: Name, two: Name, three: Name, count: us
 
 #[when(expr = "{tenant}, {tenant} and {tenant} send {int} requests at once over one HTTP\\/2 connection")]
 async fn over_http2(world: &mut World, one: Name, two: Name, three: Name, count: usize) -> Step {
-    let (operations, requests) = crowd(world, [&one.0, &two.0, &three.0], count)?;
+    let (operations, requests) = lists_and_gets_of(world, [&one.0, &two.0, &three.0], count)?;
     let answers = world.send_over_http2(requests).await?;
     record(world, operations, answers);
     Ok(())

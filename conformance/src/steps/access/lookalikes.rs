@@ -1,5 +1,5 @@
 //! Phrases about workspaces whose names sound like more, whose ids are nearly acme's, and texts of every kind as ids.
-//! Single odd claims are the subject of `claims`. The invariant: what is sent is made at random, and a report names it.
+//! Single odd claims are the subject of `workspace_claims`. The invariant: what is sent is made at random, and a report names it.
 
 use cucumber::{gherkin, then, when};
 use rand::seq::IndexedRandom as _;

@@ -18,14 +18,14 @@ async fn other_methods(world: &mut World, caller: String, method: String) -> Ste
     for operation in Operation::ALL {
         let mut request = world.request(operation, &caller, &caller)?;
         request.method = method.clone();
-        let mut alone = request.clone();
-        alone.who = STRANGER.to_owned();
+        let mut of_stranger = request.clone();
+        of_stranger.who = STRANGER.to_owned();
         let label = format!("{method} by {caller}");
         world
             .attempt(&caller, operation, label, request.bearer(&token))
             .await?;
         world
-            .attempt(&caller, operation, format!("{method} by a stranger"), alone)
+            .attempt(&caller, operation, format!("{method} by a stranger"), of_stranger)
             .await?;
     }
     Ok(())
@@ -71,9 +71,9 @@ async fn connect(world: &mut World, caller: Name, step: &gherkin::Step) -> Step 
             other => return Err(world.inconclusive(format!("`{other}` is nothing to be connected with"))),
         };
         for (operation, target) in targets {
-            let alone = Request::new(STRANGER, Method::CONNECT, target.as_str());
+            let of_stranger = Request::new(STRANGER, Method::CONNECT, target.as_str());
             let own = Request::new(caller.0.as_str(), Method::CONNECT, target.as_str()).bearer(&token);
-            for request in [own, alone] {
+            for request in [own, of_stranger] {
                 let label = format!("CONNECT to {what} by {}", request.who);
                 world
                     .attempt_or_closed(&caller.0, operation, label, request)
@@ -157,8 +157,8 @@ async fn odd_paths(world: &mut World, caller: Name, step: &gherkin::Step) -> Ste
             .replace("$ENCODED_LIST", &encoded)
             .replace("$LIST", &list);
         let own = Request::new(caller.0.as_str(), Method::GET, path.clone()).bearer(&token);
-        let alone = Request::new(STRANGER, Method::GET, path);
-        for request in [own, alone] {
+        let of_stranger = Request::new(STRANGER, Method::GET, path);
+        for request in [own, of_stranger] {
             let label = format!("`{}` by {}", row[0], request.who);
             world
                 .attempt_or_closed(&caller.0, Operation::List, label, request)

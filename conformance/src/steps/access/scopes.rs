@@ -1,4 +1,4 @@
-//! Phrases about what a token may do. Whose token it is, is the subject of `claims`. The invariant: but for
+//! Phrases about what a token may do. Whose token it is, is the subject of `workspace_claims`. The invariant: but for
 //! its scopes, every token here is one that opens acme.
 
 use cucumber::gherkin;

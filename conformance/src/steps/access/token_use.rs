@@ -1,5 +1,5 @@
-//! Phrases about tokens in use: some that must be served, a page later, after a hundred bad ones, with a lure. What is
-//! inside a token is made by `identity::hostile`. The invariant: every token here names acme.
+//! Phrases about tokens in use: some that must be served, a page later, after a hundred bad ones, with an address to be
+//! visited. What is inside a token is made by `identity::hostile`. The invariant: every token here names acme.
 
 use cucumber::gherkin;
 use cucumber::{then, when};
@@ -8,7 +8,7 @@ use super::tokens::with_tokens;
 use crate::identity::hostile;
 use crate::identity::hostile::Cast;
 use crate::steps::shared::parameters::{FORGER, Name, rows};
-use crate::wire::Lure;
+use crate::wire::CallbackTrap;
 use crate::world::{Operation, STRANGER, Step, World};
 
 #[when(expr = "{tenant} uses every operation with these tokens:")]
@@ -84,10 +84,10 @@ async fn many_bad(world: &mut World, count: usize, owner: Name) -> Step {
 }
 
 #[when(regex = r"^every operation is tried on ([a-z]+)'s job with a key to be fetched as `(jku|x5u)` says$")]
-async fn lured(world: &mut World, owner: String, member: String) -> Step {
+async fn pointing_at_trap(world: &mut World, owner: String, member: String) -> Step {
     let target = world.target()?;
-    let lure = match Lure::set().await {
-        Ok(lure) => lure,
+    let trap = match CallbackTrap::set().await {
+        Ok(trap) => trap,
         Err(cause) => return Err(world.inconclusive(format!("the suite cannot listen: {cause}"))),
     };
     let (victim, forger) = (world.tenant(&owner), world.tenant(FORGER));
@@ -96,21 +96,21 @@ async fn lured(world: &mut World, owner: String, member: String) -> Step {
         victim: &victim,
         forger: &forger,
     };
-    for forged in hostile::pointing(&cast, &member, &lure.url()) {
+    for forged in hostile::pointing(&cast, &member, &trap.url()) {
         let label = format!("{member}, {}", forged.variant);
         world
             .try_all(&owner, &label, &[], |request| request.bearer(&forged.token))
             .await?;
     }
-    world.set_lure(lure);
+    world.set_callback_trap(trap);
     Ok(())
 }
 
 #[then("nobody came to fetch it")]
 async fn nobody_came(world: &mut World) -> Step {
-    let lure = world.lure()?;
+    let trap = world.callback_trap()?;
     let attempts = world.attempts()?;
-    let came = lure.visits();
+    let came = trap.visits();
     if came == 0 {
         return Ok(());
     }

@@ -1,5 +1,5 @@
 //! Phrases about others that are at work while a backfill runs, and about what it lets out meanwhile. Stopping it belongs to
-//! `backfilling_live`. The invariant: a run that was never held up, where that was the point, shows nothing.
+//! `interruptions`. The invariant: a run that was never held up, where that was the point, shows nothing.
 
 use cucumber::{then, when};
 
@@ -54,16 +54,18 @@ impl World {
             self.remember(name, job.id.clone());
             let key = self.key_of(Schema::New, &job.workspace, &job.id)?;
             let asked = Asked::default();
-            let (mut tool, line) = self.on_a_line(&asked, |line| line.hold_at(&key, others)).await?;
-            let held = held(&mut tool, &line).await;
+            let (mut tool, proxy) = self
+                .through_proxy(&asked, |proxy| proxy.hold_at(&key, others))
+                .await?;
+            let held = held(&mut tool, &proxy).await;
             if held {
                 self.happens(event, name, &job.id).await?;
             }
-            line.pass();
+            proxy.pass();
             let ran = tool.end().await;
             self.ran(ran).await?;
             if event == Event::Completed {
-                // Now, since the next run may mend what this one spoiled.
+                // Now, since the next run may repair what this one spoiled.
                 self.equals_of(name).await?;
             }
             if !held {
@@ -116,7 +118,7 @@ impl World {
 async fn shown_at_each(world: &mut World, batch: u32, name: Name) -> Step {
     world.mark().await?;
     let before = world.bodies(&name.0).await?;
-    let (mut tool, line, mut held_up) = world.held_after(&Asked::in_steps(batch), 0).await?;
+    let (mut tool, proxy, mut held_up) = world.held_after(&Asked::in_steps(batch), 0).await?;
     let mut looks = 0;
     while held_up {
         looks += 1;
@@ -126,10 +128,10 @@ async fn shown_at_each(world: &mut World, batch: u32, name: Name) -> Step {
             let claim = "a job is shown whole at every moment of a backfill";
             return Err(world.broken(claim, "it is shown otherwise than before", &[&last]));
         }
-        line.hold_after(1);
-        held_up = held(&mut tool, &line).await;
+        proxy.hold_after(1);
+        held_up = held(&mut tool, &proxy).await;
     }
-    line.pass();
+    proxy.pass();
     let ran = tool.end().await;
     world.ran(ran).await?;
     if looks < 3 {
@@ -147,15 +149,17 @@ async fn beside_a_worker(world: &mut World, name: Name, other: Name, count: usiz
     let workspace = world.tenant(&name.0).workspace;
     let copies = world.key_of(Schema::New, &workspace, "")?;
     let asked = Asked::in_steps(2);
-    let (mut tool, line) = world.on_a_line(&asked, |line| line.hold_at(&copies, 0)).await?;
-    if !held(&mut tool, &line).await {
+    let (mut tool, proxy) = world
+        .through_proxy(&asked, |proxy| proxy.hold_at(&copies, 0))
+        .await?;
+    if !held(&mut tool, &proxy).await {
         return Err(world.inconclusive("the run was over before it named a copy"));
     }
     for _ in 0..count {
         world.enqueue(&other.0).await?;
     }
     world.carry_out("dual-write").await?;
-    line.pass();
+    proxy.pass();
     let ran = tool.end().await;
     world.ran(ran).await
 }
@@ -163,7 +167,7 @@ async fn beside_a_worker(world: &mut World, name: Name, other: Name, count: usiz
 #[when("the backfill is held up in the middle, and looked at")]
 async fn looked_at(world: &mut World) -> Step {
     world.mark().await?;
-    let (tool, line, held) = world.held_after(&Asked::in_steps(10), 3 * MIDDLE).await?;
+    let (tool, proxy, held) = world.held_after(&Asked::in_steps(10), 3 * MIDDLE).await?;
     if !held {
         return Err(world.inconclusive("the run was over before its middle"));
     }
@@ -175,7 +179,7 @@ async fn looked_at(world: &mut World) -> Step {
     });
     let canary = world.tenant("acme").canary;
     let leaks = kept.mentions(&canary);
-    line.pass();
+    proxy.pass();
     let ran = tool.end().await;
     world.ran(ran).await?;
     if leaks {
@@ -207,9 +211,9 @@ impl World {
     ///
     /// # Errors
     /// Where it cannot be started, or the store cannot be watched.
-    pub(crate) async fn carry_watched(&mut self, asked: &Asked) -> Step {
+    pub(crate) async fn run_backfill_watched(&mut self, asked: &Asked) -> Step {
         let planter = self.planter()?;
-        let watched = planter.watched(self.carry(asked)).await;
+        let watched = planter.watched(self.run_backfill(asked)).await;
         let (done, commands) = watched.map_err(|why| self.unstored(&why))?;
         self.set_commands(commands);
         done
@@ -218,7 +222,7 @@ impl World {
 
 #[when(expr = "the backfill runs in steps of {int} while its commands are watched")]
 async fn watched(world: &mut World, batch: u32) -> Step {
-    world.carry_watched(&Asked::in_steps(batch)).await
+    world.run_backfill_watched(&Asked::in_steps(batch)).await
 }
 
 #[then("none of them walks all keys at once")]

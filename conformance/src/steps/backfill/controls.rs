@@ -1,5 +1,5 @@
 //! Controls: the same program, properly asked, does its work, so that what it refused or left alone before is a finding and not
-//! the silence of a program that does nothing. What it was asked before belongs to `backfilling`. The invariant: a control that
+//! the silence of a program that does nothing. What it was asked before belongs to `runs`. The invariant: a control that
 //! fails makes the scenario untestable, never held.
 
 use cucumber::{then, when};
@@ -12,7 +12,7 @@ use crate::world::{Step, World};
 
 impl World {
     async fn does_its_work(&mut self, asked: &Asked, name: &str) -> Step {
-        self.carry(asked).await?;
+        self.run_backfill(asked).await?;
         let well = self.last_run()?.well();
         match self.differing(name).await? {
             None if well => Ok(()),
@@ -63,7 +63,7 @@ async fn removes(world: &mut World, name: Name) -> Step {
         cleanup: true,
         ..Asked::default()
     };
-    world.carry(&asked).await?;
+    world.run_backfill(&asked).await?;
     let (workspace, now) = (world.tenant(&name.0).workspace, world.all_stored().await?);
     for id in world.existing_jobs(&name.0)? {
         let old = world.key_of(Schema::Old, &workspace, &id)?;

@@ -16,8 +16,8 @@ use crate::world::{Step, World};
 pub(crate) const MOST_COMMANDS: usize = 2_000;
 /// From one place at which a run is held up to the next.
 pub(crate) const STRIDE: usize = 7;
-/// Commands after which a line is cut, one run after the other; and whether it stays down for longer than a client library tries
-/// again by itself. What a program passes over shows in the one, what its library gives up in the other.
+/// Commands after which the connection is cut, one run after the other; and whether it stays down for longer than a client
+/// library tries again by itself. What a program passes over shows in the one, what its library gives up in the other.
 const CUTS: [(usize, bool); 7] = [
     (1, false),
     (6, false),
@@ -35,16 +35,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const SIGNALLED: Duration = Duration::from_millis(50);
 
 impl World {
-    // Starts a run on a line of its own, on which `rule` is set before.
-    pub(crate) async fn on_a_line(
+    // Starts a run through a proxy of its own, for which `rule` is set before.
+    pub(crate) async fn through_proxy(
         &mut self,
         asked: &Asked,
         rule: impl FnOnce(&RedisProxy),
     ) -> Step<(Tool, RedisProxy)> {
-        let line = self.line_to_the_store().await?;
-        rule(&line);
-        let tool = self.start_carrying(asked, Some(&line))?;
-        Ok((tool, line))
+        let proxy = self.new_redis_proxy().await?;
+        rule(&proxy);
+        let tool = self.start_backfill(asked, Some(&proxy))?;
+        Ok((tool, proxy))
     }
 
     pub(crate) async fn held_after(
@@ -52,30 +52,32 @@ impl World {
         asked: &Asked,
         commands: usize,
     ) -> Step<(Tool, RedisProxy, bool)> {
-        let (mut tool, line) = self.on_a_line(asked, |line| line.hold_after(commands)).await?;
-        let held = held(&mut tool, &line).await;
-        Ok((tool, line, held))
+        let (mut tool, proxy) = self
+            .through_proxy(asked, |proxy| proxy.hold_after(commands))
+            .await?;
+        let held = held(&mut tool, &proxy).await;
+        Ok((tool, proxy, held))
     }
 
     /// Runs it until its middle, and interrupts it there.
     pub(crate) async fn interrupted_in_the_middle(&mut self, asked: &Asked) -> Step {
         self.mark().await?;
-        let (tool, line, held) = self.held_after(asked, MIDDLE).await?;
+        let (tool, proxy, held) = self.held_after(asked, MIDDLE).await?;
         if !held {
             return Err(self.inconclusive("the run was over before its middle"));
         }
         tool.interrupt();
         tokio::time::sleep(SIGNALLED).await;
-        line.pass();
+        proxy.pass();
         let ran = tool.end().await;
         self.ran(ran).await
     }
 }
 
 // Until it is held up, or has ended. One that is slow to come there is not taken for one that never does.
-pub(crate) async fn held(tool: &mut Tool, line: &RedisProxy) -> bool {
+pub(crate) async fn held(tool: &mut Tool, proxy: &RedisProxy) -> bool {
     tokio::select! {
-        held = line.held_within(PATIENCE) => held,
+        held = proxy.held_within(PATIENCE) => held,
         () = tool.ended() => false,
     }
 }
@@ -87,13 +89,13 @@ async fn killed(world: &mut World, batch: u32) -> Step {
     world.mark().await?;
     let mut killed = 0;
     for commands in (0..MOST_COMMANDS).step_by(STRIDE) {
-        let (tool, line, held) = world.held_after(&Asked::in_steps(batch), commands).await?;
+        let (tool, proxy, held) = world.held_after(&Asked::in_steps(batch), commands).await?;
         if held {
             tool.kill();
             killed += 1;
         }
         let ran = tool.end().await;
-        drop(line);
+        drop(proxy);
         if !held {
             world.ran(ran).await?;
             return match killed {
@@ -113,26 +115,26 @@ async fn cut_off(world: &mut World, batch: u32, more: usize) -> Step {
     for (commands, for_long) in CUTS {
         world.has_jobs("acme", more, &[Schema::Old]).await?;
         world.mark().await?;
-        let (tool, line) = world
-            .on_a_line(&Asked::in_steps(batch), |line| {
+        let (tool, proxy) = world
+            .through_proxy(&Asked::in_steps(batch), |proxy| {
                 if for_long {
-                    line.down_after(commands);
+                    proxy.down_after(commands);
                 } else {
-                    line.cut_after(commands);
+                    proxy.cut_after(commands);
                 }
             })
             .await?;
         let ran = tool.end().await;
-        cuts += line.fired();
+        cuts += proxy.fired();
         let well = ran.well();
         world.ran(ran).await?;
         if !well {
-            world.carry(&Asked::in_steps(batch)).await?;
+            world.run_backfill(&Asked::in_steps(batch)).await?;
         }
         world.equals_of("acme").await?;
     }
     match cuts {
-        0 => Err(world.inconclusive("the line was never cut")),
+        0 => Err(world.inconclusive("the connection was never cut")),
         _ => Ok(()),
     }
 }
@@ -151,12 +153,12 @@ async fn interrupted(world: &mut World, batch: u32) -> Step {
 #[when("two backfills run side by side")]
 async fn side_by_side(world: &mut World) -> Step {
     world.mark().await?;
-    let (one, line, held) = world.held_after(&Asked::in_steps(10), STRIDE).await?;
+    let (one, proxy, held) = world.held_after(&Asked::in_steps(10), STRIDE).await?;
     if !held {
         return Err(world.inconclusive("the first run was over before the second began"));
     }
     let (other, second, _) = world.held_after(&Asked::in_steps(10), 3 * STRIDE).await?;
-    line.pass();
+    proxy.pass();
     second.pass();
     let (one, other) = tokio::join!(one.end(), other.end());
     world.ran(one).await?;
@@ -168,11 +170,11 @@ async fn side_by_side(world: &mut World) -> Step {
 )]
 async fn repeated(world: &mut World, batch: u32) -> Step {
     world.mark().await?;
-    let (tool, line) = world
-        .on_a_line(&Asked::in_steps(batch), RedisProxy::repeat)
+    let (tool, proxy) = world
+        .through_proxy(&Asked::in_steps(batch), RedisProxy::repeat)
         .await?;
     let ran = tool.end().await;
-    let repeated = line.fired();
+    let repeated = proxy.fired();
     world.ran(ran).await?;
     match repeated {
         0 => Err(world.inconclusive("the run walks no keys in steps that could be repeated")),

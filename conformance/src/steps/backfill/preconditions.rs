@@ -1,5 +1,5 @@
-//! Phrases about what a backfill finds in the store, before it runs. Running it belongs to `backfilling`, what it
-//! left to `backfilling_left`. The invariant: what is put in place is what older code, an operator or a damage could have left.
+//! Phrases about what a backfill finds in the store, before it runs. Running it belongs to `runs`, what it
+//! left to `results`. The invariant: what is put in place is what older code, an operator or a damage could have left.
 
 use cucumber::{given, when};
 use redis::Cmd;

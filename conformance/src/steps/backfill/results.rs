@@ -1,5 +1,5 @@
 //! Phrases about what a run of the backfill left in the store: copies that are equal, whole, or not there at all. Running it
-//! belongs to `backfilling`. The invariant: whatever is not as it should be is told by its kind, never by its content.
+//! belongs to `runs`. The invariant: a report names the kind of what is not as it should be, never its content.
 
 use cucumber::then;
 
@@ -221,7 +221,7 @@ async fn completed(world: &mut World, name: Name) -> Step {
             let found = format!("it lacks {lacking} fields of the old one");
             return Err(world.broken("a part of a job is made whole", found, &[]));
         }
-        // What `planting` wrote there, and older code's copy does not know yet.
+        // What `seeded_records` wrote there, and older code's copy does not know yet.
         let status = new.get("status").map(Vec::as_slice);
         let other = old.iter().filter(|(field, _)| *field != "status");
         let changed = other

@@ -1,6 +1,6 @@
 //! Phrases about a run of the target's backfill, one after the other. What was there before it belongs to
-//! `backfilling_found`, what it left to `backfilling_left`, what happens while it runs to `backfilling_live` and
-//! `backfilling_beside`, what it says to `backfilling_said`. The invariant: what is judged is what the target's own program did,
+//! `preconditions`, what it left to `results`, what happens while it runs to `interruptions` and
+//! `concurrency`, what it says to `reporting`. The invariant: what is judged is what the target's own program did,
 //! on a store that nobody else uses.
 
 use std::sync::Arc;
@@ -17,26 +17,26 @@ impl World {
     ///
     /// # Errors
     /// Where the target's Redis is not lent.
-    pub(crate) fn store_of_its_own(&mut self) -> Step<Arc<Fleet>> {
+    pub(crate) fn own_fleet(&mut self) -> Step<Arc<Fleet>> {
         let fleet = self.target()?.fleet.clone();
         fleet.ok_or_else(|| self.inconclusive("the target's Redis is not lent"))
     }
 
-    /// A line to that store.
+    /// A proxy before that store, for one run or one worker.
     ///
     /// # Errors
     /// Where there can be none.
-    pub(crate) async fn line_to_the_store(&mut self) -> Step<RedisProxy> {
-        let line = self.store_of_its_own()?.line().await;
-        line.map_err(|why| self.inconclusive(why.to_string()))
+    pub(crate) async fn new_redis_proxy(&mut self) -> Step<RedisProxy> {
+        let proxy = self.own_fleet()?.redis_proxy().await;
+        proxy.map_err(|why| self.inconclusive(why.to_string()))
     }
 
     /// Starts a run.
     ///
     /// # Errors
     /// Where it cannot be started, or the profile does not say how.
-    pub(crate) fn start_carrying(&mut self, asked: &Asked, line: Option<&RedisProxy>) -> Step<Tool> {
-        match self.store_of_its_own()?.carry(asked, line) {
+    pub(crate) fn start_backfill(&mut self, asked: &Asked, proxy: Option<&RedisProxy>) -> Step<Tool> {
+        match self.own_fleet()?.start_backfill(asked, proxy) {
             Ok(Some(tool)) => Ok(tool),
             Ok(None) => Err(self.inconclusive("the profile does not say how the backfill is asked for that")),
             Err(why) => Err(self.inconclusive(format!("the backfill does not start: {why}"))),
@@ -47,9 +47,9 @@ impl World {
     ///
     /// # Errors
     /// Where it cannot be started, or the store cannot be looked at.
-    pub(crate) async fn carry(&mut self, asked: &Asked) -> Step {
+    pub(crate) async fn run_backfill(&mut self, asked: &Asked) -> Step {
         self.mark().await?;
-        let ran = self.start_carrying(asked, None)?.end().await;
+        let ran = self.start_backfill(asked, None)?.end().await;
         self.ran(ran).await
     }
 
@@ -63,12 +63,12 @@ impl World {
 #[when("the backfill runs")]
 #[when("the backfill runs again")]
 async fn runs(world: &mut World) -> Step {
-    world.carry(&Asked::default()).await
+    world.run_backfill(&Asked::default()).await
 }
 
 #[when(expr = "the backfill runs in steps of {int}")]
 async fn runs_in_steps(world: &mut World, batch: u32) -> Step {
-    world.carry(&Asked::in_steps(batch)).await
+    world.run_backfill(&Asked::in_steps(batch)).await
 }
 
 #[when(expr = "the backfill runs in steps of {int} at {int} jobs a second")]
@@ -77,7 +77,7 @@ async fn runs_at(world: &mut World, batch: u32, rate: u32) -> Step {
         rate: Some(rate),
         ..Asked::in_steps(batch)
     };
-    world.carry_watched(&asked).await
+    world.run_backfill_watched(&asked).await
 }
 
 #[when("the backfill is tried out")]
@@ -86,7 +86,7 @@ async fn tried(world: &mut World) -> Step {
         mode: Mode::DryRun,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when("the backfill is started without saying whether to write")]
@@ -95,7 +95,7 @@ async fn unsaid(world: &mut World) -> Step {
         mode: Mode::Unsaid,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when("the backfill runs and compares")]
@@ -104,12 +104,12 @@ async fn runs_and_compares(world: &mut World) -> Step {
         verify: true,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when("the backfill compares, and writes nothing")]
 async fn compares(world: &mut World) -> Step {
-    world.carry(&Asked::comparing()).await
+    world.run_backfill(&Asked::comparing()).await
 }
 
 #[when("the backfill runs in reverse")]
@@ -118,7 +118,7 @@ async fn reverse(world: &mut World) -> Step {
         reverse: true,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when(expr = "the backfill runs for {tenant} alone")]
@@ -127,7 +127,7 @@ async fn for_one(world: &mut World, name: Name) -> Step {
         workspace: Some(world.tenant(&name.0).workspace),
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when(regex = r"^the backfill runs for the workspace (.+) alone$")]
@@ -139,7 +139,7 @@ async fn for_text(world: &mut World, text: Word) -> Step {
         workspace: Some(text),
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when(expr = "the cleanup runs")]
@@ -148,7 +148,7 @@ async fn cleanup(world: &mut World) -> Step {
         cleanup: true,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }
 
 #[when(expr = "the cleanup is tried out")]
@@ -158,5 +158,5 @@ async fn cleanup_tried(world: &mut World) -> Step {
         mode: Mode::DryRun,
         ..Asked::default()
     };
-    world.carry(&asked).await
+    world.run_backfill(&asked).await
 }

@@ -1,7 +1,11 @@
 //! Phrases about what a body holds beside its workspace: members of the record, names that are none, too much of it. The
 //! workspace in a body is the subject of `bodies`. The invariant: apart from what the row names, each request is in order.
 
+use std::io::Write as _;
+
 use cucumber::{gherkin, then, when};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::bodies::{Place, with_raw};
@@ -13,8 +17,8 @@ use crate::steps::shared::placeholders::spelled;
 use crate::world::{Operation, Step, World};
 
 const JSON: Option<&str> = Some("application/json");
-/// Four megabytes of blanks, packed.
-const ZEROS: &[u8] = include_bytes!("zeros.gz");
+/// So many blanks are some four kilobytes when they are packed.
+const BLANKS: usize = 4 * 1024 * 1024;
 
 fn naming(world: &mut World, caller: &str, workspace: &str) -> Execute {
     Execute {
@@ -221,13 +225,23 @@ async fn too_large_or_closed(world: &mut World) -> Step {
     world.judge_refusals_or(Refusal::TooLarge, &[400]).await
 }
 
+fn packed_blanks() -> std::io::Result<Vec<u8>> {
+    let mut packing = GzEncoder::new(Vec::new(), Compression::best());
+    packing.write_all(&vec![b' '; BLANKS])?;
+    packing.finish()
+}
+
 #[when(expr = "{tenant} executes with a body that is large once unpacked")]
 async fn packed(world: &mut World, caller: Name) -> Step {
     let target = world.target()?;
+    let blanks = match packed_blanks() {
+        Ok(blanks) => blanks,
+        Err(cause) => return Err(world.inconclusive(format!("the body cannot be packed: {cause}"))),
+    };
     for encoding in ["gzip", "x-gzip", "gzip, gzip"] {
         let request = target
             .api
-            .execute_raw(&caller.0, JSON, ZEROS.to_vec(), "")
+            .execute_raw(&caller.0, JSON, blanks.clone(), "")
             .header("content-encoding", encoding);
         world
             .attempt_as(&caller.0, Operation::Execute, encoding, request)
@@ -241,4 +255,22 @@ async fn packed_refused(world: &mut World) -> Step {
     world
         .judge_refusals_or(Refusal::MediaType, &[400, 413, 422])
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn a_packed_body_is_small_and_large_once_unpacked() {
+        let packed = packed_blanks().unwrap();
+        assert!(packed.len() < 8_000, "{}", packed.len());
+        let mut unpacked = Vec::new();
+        let mut unpacking = flate2::read::GzDecoder::new(packed.as_slice());
+        unpacking.read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked.len(), BLANKS);
+        assert!(unpacked.iter().all(|byte| *byte == b' '));
+    }
 }

@@ -68,7 +68,7 @@ async fn same_job(world: &mut World) -> Step {
 }
 
 #[when(expr = "{tenant} and {tenant} execute with the same client_request_id")]
-async fn share(world: &mut World, one: Name, other: Name) -> Step {
+async fn same_id(world: &mut World, one: Name, other: Name) -> Step {
     let key = Tenant::fresh("key").canary;
     for caller in [one.0, other.0] {
         let request = request(world, &caller, &key)?;

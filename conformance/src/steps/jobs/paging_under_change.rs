@@ -106,6 +106,6 @@ async fn more(world: &mut World, phase: Phase, name: Name, count: usize) -> Step
 async fn while_carrying(world: &mut World, name: Name, limit: usize) -> Step {
     let Name(name) = name;
     let first = world.first_page(&name, limit).await?;
-    world.carry(&Asked::default()).await?;
+    world.run_backfill(&Asked::default()).await?;
     world.rest_shows_once(&name, limit, first).await
 }

@@ -1,4 +1,4 @@
-//! Phrases about what refusals, quotas and other origins give away. Counts and the inside are the subject of `leakage`. The
+//! Phrases about what refusals, quotas and other origins give away. Counts and the inside are the subject of `side_channels`. The
 //! invariant: what a request itself said is not held against its answer.
 
 use cucumber::{gherkin, then, when};
@@ -103,11 +103,11 @@ async fn same_refusals(world: &mut World) -> Step {
 async fn burst(world: &mut World, busy: Name, count: usize, quiet: Name) -> Step {
     let target = world.target()?;
     let token = world.token(&busy.0)?;
-    let crowd: Vec<_> = (0..count)
+    let requests: Vec<_> = (0..count)
         .map(|_| target.api.list(&busy.0, &[]).bearer(&token))
         .collect();
     // Half of it before, and half of it in between; a quota that is shared has been used up by then.
-    let (before, between) = crowd.split_at(count / 2);
+    let (before, between) = requests.split_at(count / 2);
     world.send_together(before.to_vec()).await?;
     for chunk in between.chunks(count / 10 + 1) {
         world.send_together(chunk.to_vec()).await?;

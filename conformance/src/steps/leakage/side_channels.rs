@@ -1,5 +1,5 @@
 //! Phrases about what an answer gives away beside its contents. The invariant: what moves by the caller's own
-//! doing is told from what moves by others'.
+//! doing is kept apart from what moves by others'.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Phrases about reading while the line to the store is down, or cut in the middle. What is written meanwhile belongs to
-//! `interrupting`. The invariant: an answer may be whole or a server's error, and nothing between; a line that was never cut
-//! shows nothing.
+//! Phrases about reading while the connection to the store is down, or cut in the middle. What is written meanwhile belongs
+//! to `interrupted_writes`. The invariant: an answer may be whole or a server's error, and nothing between; a connection that
+//! was never cut shows nothing.
 
 use cucumber::then;
 
@@ -45,15 +45,15 @@ impl World {
 
 #[then(expr = "while the line is down, neither {tenant}'s list nor a job of {tenant}'s is taken for nothing")]
 async fn down(world: &mut World, name: Name, _same: Name) -> Step {
-    let line = world.redis_proxy()?;
+    let proxy = world.redis_proxy()?;
     world.expect_server_errors(true);
-    line.down();
+    proxy.down();
     world.list_is_whole_or_refused(&name.0).await?;
     world.job_is_shown_or_refused(&name.0).await?;
-    let cut = line.fired();
-    line.pass();
+    let cut = proxy.fired();
+    proxy.pass();
     if cut == 0 {
-        return Err(world.inconclusive("no command came by on this line"));
+        return Err(world.inconclusive("no command came by on this connection"));
     }
     world.settled(&name.0).await?;
     world.expect_server_errors(false);
@@ -62,22 +62,22 @@ async fn down(world: &mut World, name: Name, _same: Name) -> Step {
 
 #[then(expr = "wherever the line is cut, {tenant}'s {word} is whole or refused")]
 async fn cut(world: &mut World, name: Name, what: Word) -> Step {
-    let (Name(name), line) = (name, world.redis_proxy()?);
+    let (Name(name), proxy) = (name, world.redis_proxy()?);
     world.expect_server_errors(true);
     for commands in 0..MOST_COMMANDS {
         world.settled(&name).await?;
-        line.cut_after(commands);
+        proxy.cut_after(commands);
         if what.0 == "list" {
             world.list_is_whole_or_refused(&name).await?;
         } else {
             world.job_is_shown_or_refused(&name).await?;
         }
-        let cut = line.fired() > 0;
-        line.pass();
+        let cut = proxy.fired() > 0;
+        proxy.pass();
         if !cut {
             world.expect_server_errors(false);
             return match commands {
-                0 => Err(world.inconclusive("reading leads to no command on this line")),
+                0 => Err(world.inconclusive("reading leads to no command on this connection")),
                 _ => Ok(()),
             };
         }

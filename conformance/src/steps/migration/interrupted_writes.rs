@@ -1,5 +1,6 @@
-//! Phrases about a line between the target and its Redis that is cut or held up at a chosen command. What the line can do
-//! belongs to `target`. The invariant: a scenario in which the line was never cut or held shows nothing, and says so.
+//! Phrases about a connection between the target and its Redis that is cut or held up at a chosen command. What can be done to
+//! it belongs to `under_test::redis_proxy`. The invariant: a scenario in which it was never cut or held shows nothing, and its
+//! verdict is inconclusive.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::world::{Step, World};
 
 /// An operation that takes more commands than this is none that could be followed.
 pub(crate) const MOST_COMMANDS: usize = 60;
-/// A service may need so many requests to notice that its line is back.
+/// A service may need so many requests to notice that its connection is back.
 const MOST_RETURNS: usize = 50;
 
 impl World {
@@ -26,7 +27,7 @@ impl World {
                 return Ok(());
             }
         }
-        Err(self.inconclusive("the service does not come back after its line was cut"))
+        Err(self.inconclusive("the service does not come back after its connection was cut"))
     }
 
     fn only_job(&mut self, name: &str) -> Step<String> {
@@ -36,15 +37,15 @@ impl World {
 }
 
 #[given(expr = "the service is in the phase {phase}, on a line to its store that can be cut")]
-async fn on_a_line(world: &mut World, phase: Phase) -> Step {
+async fn behind_proxy(world: &mut World, phase: Phase) -> Step {
     let target = world.target()?;
     let Some(fleet) = &target.fleet else {
         return Err(world.inconclusive("the target runs in one phase only"));
     };
-    match fleet.replica_on_a_line(&phase.0).await {
-        Ok((replica, line)) => {
+    match fleet.replica_behind_proxy(&phase.0).await {
+        Ok((replica, proxy)) => {
             world.ask_replica(replica);
-            world.set_redis_proxy(line);
+            world.set_redis_proxy(proxy);
             world.set_phase(phase.0);
             Ok(())
         }
@@ -55,21 +56,21 @@ async fn on_a_line(world: &mut World, phase: Phase) -> Step {
 #[when(expr = "{tenant} executes again and again, the line being cut one command later each time")]
 async fn cut_each_time(world: &mut World, name: Name) -> Step {
     let Name(name) = name;
-    let (target, line) = (world.target()?, world.redis_proxy()?);
+    let (target, proxy) = (world.target()?, world.redis_proxy()?);
     world.set_without_request_id(world.jobs_of(&name).len());
     world.expect_server_errors(true);
     for commands in 0..MOST_COMMANDS {
         let mut execute = Execute::of(&world.tenant(&name));
         execute.client_request_id = Some(format!("r-{:016x}", rand::random::<u64>()));
         world.settled(&name).await?;
-        line.cut_after(commands);
+        proxy.cut_after(commands);
         world.send_as(&name, target.api.execute(&name, &execute)).await?;
-        let cut = line.fired() > 0;
-        line.pass();
+        let cut = proxy.fired() > 0;
+        proxy.pass();
         if !cut {
             world.expect_server_errors(false);
             return match commands {
-                0 => Err(world.inconclusive("an execute leads to no command on this line")),
+                0 => Err(world.inconclusive("an execute leads to no command on this connection")),
                 _ => Ok(()),
             };
         }
@@ -142,8 +143,11 @@ impl World {
             if let Some((_, id)) = layout.named_by(key).filter(|(owner, _)| *owner == workspace) {
                 parts.new.insert(id.to_owned());
             } else if let Some(id) = layout.old_prefix().and_then(|prefix| key.strip_prefix(&prefix)) {
-                let says = observer.says(key).await.map_err(|why| self.unstored(&why))?;
-                if says.0.as_deref() == Some(workspace) {
+                let (owner, _) = observer
+                    .owner_and_id(key)
+                    .await
+                    .map_err(|why| self.unstored(&why))?;
+                if owner.as_deref() == Some(workspace) {
                     parts.old.insert(id.to_owned());
                 }
             }
@@ -180,12 +184,12 @@ async fn cut_at_the_new(world: &mut World, name: Name) -> Step {
 #[then(expr = "{tenant} is shown that job as {word}, or told that it cannot be read")]
 async fn current_or_nothing(world: &mut World, name: Name, status: Word) -> Step {
     let claim = "a copy that cannot be read is not replaced by one that may be older";
-    let (target, line) = (world.target()?, world.redis_proxy()?);
+    let (target, proxy) = (world.target()?, world.redis_proxy()?);
     let id = world.only_job(&name.0)?;
     world.expect_server_errors(true);
     let answered = world.send_as(&name.0, target.api.get(&name.0, &id)).await?;
-    let cut = line.fired() > 0;
-    line.pass();
+    let cut = proxy.fired() > 0;
+    proxy.pass();
     if !cut {
         return Err(world.inconclusive("the new copy was not asked for by its key"));
     }
@@ -203,7 +207,7 @@ async fn current_or_nothing(world: &mut World, name: Name, status: Word) -> Step
 
 #[when(expr = "{tenant}'s job moves from the {word} schema to the {word} before the second look for it")]
 async fn moves(world: &mut World, name: Name, from: Word, _to: Word) -> Step {
-    let (target, line) = (world.target()?, world.redis_proxy()?);
+    let (target, proxy) = (world.target()?, world.redis_proxy()?);
     let id = world.only_job(&name.0)?;
     let workspace = world.tenant(&name.0).workspace;
     let (from, to) = if from.0 == "old" {
@@ -218,9 +222,9 @@ async fn moves(world: &mut World, name: Name, from: Word, _to: Word) -> Step {
     let planter = world.planter()?;
     world.add_planted(to.clone());
     // The first look is for the key that is not there yet; the second, for the one that is about to go.
-    line.hold_at(&from, 0);
+    proxy.hold_at(&from, 0);
     let moving = async {
-        let held = line.held().await;
+        let held = proxy.held().await;
         let moved = match held {
             true => {
                 let (mut copy, mut drop) = (redis::cmd("COPY"), redis::cmd("DEL"));
@@ -230,7 +234,7 @@ async fn moves(world: &mut World, name: Name, from: Word, _to: Word) -> Step {
             }
             false => Ok(()),
         };
-        line.pass();
+        proxy.pass();
         moved.map(|()| held)
     };
     let asking = world.send_as(&name.0, target.api.get(&name.0, &id));

@@ -159,8 +159,8 @@ async fn labels(world: &mut World) -> Step {
         secrets.extend([tenant.workspace, tenant.subject, tenant.canary, token]);
     }
     let values = figures.0.keys().flat_map(|series| series.labels.values());
-    let told = values.filter(|value| secrets.iter().any(|secret| value.contains(secret.as_str())));
-    if told.count() > 0 {
+    let leaking = values.filter(|value| secrets.iter().any(|secret| value.contains(secret.as_str())));
+    if leaking.count() > 0 {
         let proof = world.last_answer()?;
         let found = "a label holds what belongs to a tenant";
         return Err(world.broken("labels hold words of the service alone", found, &[&proof]));

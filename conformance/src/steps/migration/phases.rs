@@ -1,5 +1,5 @@
 //! Phrases about the phases of the migration: which replica is asked, what passes from one to the next, and what cannot
-//! be started. What is stored belongs to `copies`. The invariant: a phase is started as the profile says, never imitated.
+//! be started. What is stored belongs to `stored_copies`. The invariant: a phase is started as the profile says, never imitated.
 
 use cucumber::{given, then, when};
 
@@ -154,7 +154,7 @@ async fn started(world: &mut World, phase: Phase) -> Step {
 async fn left(world: &mut World, phase: Phase) -> Step {
     let target = world.target()?;
     if let Some(fleet) = &target.fleet {
-        fleet.retire(&phase.0).await;
+        fleet.stop_replica(&phase.0).await;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Phrases about what is stored of a job in either schema. Putting it there by hand belongs to `planting`. The
+//! Phrases about what is stored of a job in either schema. Putting it there by hand belongs to `seeded_records`. The
 //! invariant: what is compared is what the target itself wrote, and the answer that made it write is the proof.
 
 use cucumber::{then, when};

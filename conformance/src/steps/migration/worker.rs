@@ -19,12 +19,12 @@ const MOST_COMMANDS: usize = 40;
 const STRIDE: usize = 2;
 
 impl World {
-    async fn work(&mut self, phase: &str, line: Option<&RedisProxy>) -> Step {
+    async fn start_worker(&mut self, phase: &str, proxy: Option<&RedisProxy>) -> Step {
         let target = self.target()?;
         let Some(fleet) = &target.fleet else {
             return Err(self.inconclusive("the target has no worker of its own"));
         };
-        let started = fleet.work(phase, line).await;
+        let started = fleet.start_worker(phase, proxy).await;
         started.map_err(|why| self.inconclusive(format!("the worker does not start: {why}")))
     }
 
@@ -80,16 +80,16 @@ impl World {
     /// # Errors
     /// Broken where it does not.
     pub(crate) async fn carry_out(&mut self, phase: &str) -> Step {
-        self.work(phase, None).await?;
+        self.start_worker(phase, None).await?;
         let done = self.worked_off().await;
-        self.rest(false).await?;
+        self.stop_workers(false).await?;
         done
     }
 
-    async fn rest(&mut self, hard: bool) -> Step {
+    async fn stop_workers(&mut self, hard: bool) -> Step {
         let target = self.target()?;
         if let Some(fleet) = &target.fleet {
-            fleet.rest(hard).await;
+            fleet.stop_workers(hard).await;
         }
         self.look_again().await
     }
@@ -108,11 +108,11 @@ async fn killed(world: &mut World, phase: Phase, name: Name) -> Step {
     // Each job outlives one worker: a service may give a job up that takes down one after the other.
     for commands in (0..MOST_COMMANDS).step_by(STRIDE) {
         let id = world.enqueue(&name.0).await?;
-        let line = world.line_to_the_store().await?;
-        line.hold_after(commands);
-        world.work(&phase.0, Some(&line)).await?;
-        let held = line.held().await;
-        world.rest(true).await?;
+        let proxy = world.new_redis_proxy().await?;
+        proxy.hold_after(commands);
+        world.start_worker(&phase.0, Some(&proxy)).await?;
+        let held = proxy.held().await;
+        world.stop_workers(true).await?;
         let over = world.is_over(&name.0, &id).await?;
         world.carry_out(&phase.0).await?;
         // Whoever came to the outcome without being held up was killed at every command before it, the first time excepted.

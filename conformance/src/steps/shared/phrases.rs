@@ -1,4 +1,4 @@
-//! Phrases that every subject uses. What they do is in `common_controls` and `common_judging`.
+//! Phrases that every subject uses. What they do is in `world::controls` and `world::refusals`.
 //!
 //! - Given `the workspaces {tenant} and {tenant}`
 //! - Given `{tenant} has {int} job(s)`, also two or three joined by `and` or commas
@@ -7,7 +7,7 @@
 //! - Then `nothing was enqueued`
 //! - Then `{tenant} is still served`
 //!
-//! `{tenant}` is a lower-case word or `x's prefix`; `{refusal}` one of the kinds in `common_words`. A `When` adds
+//! `{tenant}` is a lower-case word or `x's prefix`; `{refusal}` one of the kinds in `parameters`. A `When` adds
 //! to `World::attempts` by `World::attempt`, `World::attempt_as` or `World::try_all`. The invariant: no phrase
 //! here takes a status for granted that a profile may change.
 

@@ -1,5 +1,5 @@
 //! Marks that stand for job ids, cursors and encodings in paths, queries and bodies. Plain workspace and token
-//! marks belong to `common_words`. The invariant: a mark that cannot be filled stops the scenario.
+//! marks belong to `parameters`. The invariant: a mark that cannot be filled stops the scenario.
 
 use super::parameters::{filled, unmarked};
 use crate::wire::percent_encoded_whole;

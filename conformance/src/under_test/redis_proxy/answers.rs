@@ -67,29 +67,29 @@ mod tests {
             matches!(state.decide(b"GET y\r\n"), Fate::Waits),
             "the whole line"
         );
-        let told = Mutex::new(Vec::new());
-        let tell = |what| told.lock().unwrap().push(what);
+        let events = Mutex::new(Vec::new());
+        let note = |what| events.lock().unwrap().push(what);
         let holding = async {
             state.hold(1).await;
             other.asked(b"GET x\r\n");
         };
         let waiting = async {
             assert!(state.is_held(Duration::from_secs(60)).await);
-            tell("held");
+            note("held");
             state.set(Rule::Pass);
         };
         let coming = async {
             for piece in ["+PO", "NG\r\n"] {
                 tokio::task::yield_now().await;
-                tell(piece);
+                note(piece);
                 one.push(piece.as_bytes());
             }
             tokio::task::yield_now().await;
-            tell("gone");
+            note("gone");
             drop(gone);
         };
         tokio::join!(holding, waiting, coming);
-        assert_eq!(told.into_inner().unwrap(), ["+PO", "NG\r\n", "gone", "held"]);
+        assert_eq!(events.into_inner().unwrap(), ["+PO", "NG\r\n", "gone", "held"]);
         assert!(matches!(state.decide(b"GET y\r\n"), Fate::Passes));
     }
 }

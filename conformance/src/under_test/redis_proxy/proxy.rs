@@ -1,5 +1,5 @@
-//! A line between a target and its Redis that can be cut or held up at a chosen command: what a crash or a race does, at
-//! the moment that a scenario names. When it does so belongs to the steps. The invariant: until it is told otherwise, it
+//! A proxy between a target and its Redis, by which a connection can be cut or held up at a chosen command: what a crash or a
+//! race does, at the moment that a scenario names. When it does so belongs to the steps. The invariant: until a rule is set, it
 //! passes on every byte in both directions, and a command goes through whole or not at all.
 
 use std::sync::Arc;
@@ -27,17 +27,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const ATTEMPTS: usize = 24;
 const PIECE: usize = 16 * 1024;
 
-/// The line.
+/// A proxy before a Redis, on a port of its own; gone when dropped.
 pub struct RedisProxy {
     url: String,
     state: Arc<State>,
     accepting: JoinHandle<()>,
-    // Dropped with the relay, which ends whatever it carries.
+    // Dropped with the proxy, which ends every connection through it.
     _open: watch::Sender<()>,
 }
 
 impl RedisProxy {
-    /// A line to the Redis at this URL.
+    /// A proxy before the Redis at this URL.
     ///
     /// # Errors
     /// When it is not one that is reached by host and port, or there is no port left here.
@@ -66,7 +66,7 @@ impl RedisProxy {
         })
     }
 
-    /// Where the Redis is to be reached on this line.
+    /// Where the Redis is to be reached through this proxy.
     pub(in crate::under_test) fn url(&self) -> &str {
         &self.url
     }
@@ -76,7 +76,7 @@ impl RedisProxy {
         self.state.set(Rule::CutAfter(commands, 1));
     }
 
-    /// The same, and whoever tries again finds the line down some times more.
+    /// The same, and whoever connects again is cut off some times more.
     pub fn down_after(&self, commands: usize) {
         self.state.set(Rule::CutAfter(commands, ATTEMPTS));
     }
@@ -91,13 +91,13 @@ impl RedisProxy {
         self.state.set(Rule::CutAt(text.as_bytes().to_vec()));
     }
 
-    /// Holds up the first command that holds this text, after so many others that do, and the line with it, once all before it
-    /// are answered.
+    /// Holds up the first command that holds this text, after so many others that do, and all commands behind it, once those
+    /// before it are answered.
     pub fn hold_at(&self, text: &str, others: usize) {
         self.state.set(Rule::HoldAt(text.as_bytes().to_vec(), others));
     }
 
-    /// Lets so many commands pass, and holds up the next one, and the line with it, once all before it are answered.
+    /// Lets so many commands pass, and holds up the next one and all behind it, once those before it are answered.
     pub fn hold_after(&self, commands: usize) {
         self.state.set(Rule::HoldAfter(commands));
     }

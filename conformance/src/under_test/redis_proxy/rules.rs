@@ -1,5 +1,5 @@
-//! What happens to the commands on a line, and who is told. Carrying them belongs to the line. The invariant: a rule that is
-//! about one command is over once it has met it.
+//! What happens to the commands that come to the proxy, and who waits for that. Carrying them belongs to `proxy`. The
+//! invariant: a rule that is about one command is over once it has met it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,9 +35,9 @@ pub(super) enum Rule {
 pub(super) enum Fate {
     Passes,
     Cut,
-    /// It is held up; the how-manieth that is.
+    /// It is held up; holds are numbered.
     Held(usize),
-    /// Another command is held up, and the whole line with it.
+    /// Another command is held up, and all behind it with it.
     Waits,
 }
 
@@ -123,7 +123,7 @@ impl State {
         self.until(limit, || held(&self.lock())).await
     }
 
-    /// Holds up the command that met its rule, and the line with it: once everything before it on any connection is
+    /// Holds up the command that met its rule, and all behind it: once everything before it on any connection is
     /// answered, until it is let go, or its connection ends. What has reached a busy server may else be done after
     /// something that somebody sends later; and what another connection does meanwhile nobody would see.
     pub(super) async fn hold(&self, number: usize) {

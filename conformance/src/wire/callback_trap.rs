@@ -1,5 +1,5 @@
-//! An address that nobody has a reason to visit, unless a token told them to. The invariant: every connection is
-//! counted, also one that says nothing.
+//! An address that nobody has a reason to visit, unless a token names it. The invariant: every connection is counted, also one
+//! on which nothing is sent.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// A listener on loopback that counts who comes; gone when dropped.
-pub struct Lure {
+pub struct CallbackTrap {
     address: SocketAddr,
     visits: Arc<AtomicUsize>,
     listening: JoinHandle<()>,
 }
 
-impl Lure {
+impl CallbackTrap {
     /// Listens on a free port.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Lure {
     }
 }
 
-impl Drop for Lure {
+impl Drop for CallbackTrap {
     fn drop(&mut self) {
         self.listening.abort();
     }
@@ -62,12 +62,12 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_comes_is_counted() {
-        let lure = Lure::set().await.unwrap();
-        assert_eq!(lure.visits(), 0);
-        let _visit = tokio::net::TcpStream::connect(lure.address).await.unwrap();
-        while lure.visits() == 0 {
+        let trap = CallbackTrap::set().await.unwrap();
+        assert_eq!(trap.visits(), 0);
+        let _visit = tokio::net::TcpStream::connect(trap.address).await.unwrap();
+        while trap.visits() == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(lure.url().ends_with("/jwks.json"));
+        assert!(trap.url().ends_with("/jwks.json"));
     }
 }
