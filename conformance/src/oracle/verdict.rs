@@ -1,15 +1,13 @@
-//! What a scenario comes to. A promise was kept, broken with evidence, or the question could not be answered;
-//! there is no fourth. Redaction and printing belong to those who write evidence down. The invariant: whatever
-//! is not positively known to hold is never `Held`.
+//! What stops a scenario: a promise that was broken, with evidence, or a question that could not be answered. A scenario that
+//! passes has no verdict, since each of its steps asked and nothing was found. Redaction and printing belong to those who write
+//! evidence down. The invariant: no verdict says that a promise was kept.
 
 use crate::under_test::Ran;
 use crate::wire::Exchange;
 
-/// The outcome of judging a promise.
+/// Why a scenario does not hold. One that holds has none.
 #[derive(Clone)]
 pub enum Verdict {
-    /// The promise was kept, and the controls show that the question was a real one.
-    Held,
     /// The promise was broken, and here is the proof.
     Broken(Evidence),
     /// The promise could not be judged; the text says why.
@@ -30,17 +28,10 @@ pub struct Evidence {
 }
 
 impl Verdict {
-    /// Whether the promise was kept.
-    #[must_use]
-    pub fn is_held(&self) -> bool {
-        matches!(self, Self::Held)
-    }
-
     /// One line for a person.
     #[must_use]
     pub fn summary(&self) -> String {
         match self {
-            Self::Held => "held".to_owned(),
             Self::Broken(evidence) => format!("{}: {}", evidence.claim, evidence.found),
             Self::Inconclusive(reason) => format!("not testable: {reason}"),
         }
@@ -59,15 +50,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_held_is_held() {
+    fn a_verdict_says_in_a_line_what_does_not_hold() {
         let evidence = Evidence {
-            claim: "c".into(),
-            found: "f".into(),
+            claim: "kept apart".into(),
+            found: "a leak".into(),
             exchanges: Vec::new(),
             runs: Vec::new(),
         };
-        assert!(Verdict::Held.is_held());
-        assert!(!Verdict::Broken(evidence).is_held());
-        assert!(!Verdict::Inconclusive("the target went away".into()).is_held());
+        assert_eq!(Verdict::Broken(evidence).summary(), "kept apart: a leak");
+        let verdict = Verdict::Inconclusive("the target went away".into());
+        assert_eq!(verdict.summary(), "not testable: the target went away");
     }
 }

@@ -1,5 +1,6 @@
-//! What a scenario comes to, by what stopped it. Playing it belongs to `play`. The invariant: a scenario that stopped is
-//! never Held, and neither is one in which something happened beside its steps that must not.
+//! What a scenario comes to, by what stopped it. It is held exactly if nothing did and no verdict was left behind. Playing it
+//! belongs to `play`. The invariant: a scenario that stopped is never held, and neither is one in which a check after a step
+//! found something.
 
 use cucumber::gherkin::Step;
 
@@ -31,19 +32,14 @@ impl<'a> Stopped<'a> {
     pub(super) fn or(self, by_check: Option<Self>) -> Self {
         match (by_check, &self.verdict) {
             (Some(by_check), Verdict::Inconclusive(_)) => by_check,
-            (_, Verdict::Held | Verdict::Broken(_) | Verdict::Inconclusive(_)) => self,
+            (_, Verdict::Broken(_) | Verdict::Inconclusive(_)) => self,
         }
     }
 }
 
 /// The verdict of a step that stopped. It leaves one behind; a step that does not has shown nothing.
 pub(super) fn reached(verdict: Option<Verdict>, why: &str) -> Verdict {
-    match verdict {
-        Some(verdict @ (Verdict::Broken(_) | Verdict::Inconclusive(_))) => verdict,
-        Some(Verdict::Held) | None => {
-            Verdict::Inconclusive(format!("the step stopped without a verdict: {why}"))
-        }
-    }
+    verdict.unwrap_or_else(|| Verdict::Inconclusive(format!("the step stopped without a verdict: {why}")))
 }
 
 /// What the scenario comes to, with the proof of it. `base` is where the target is, for the commands in the proof.
@@ -60,9 +56,9 @@ pub(super) fn weigh(
     }) = stopped
     else {
         return match world.verdict() {
-            None | Some(Verdict::Held) => (Status::Held, None),
-            // No step may leave such a verdict and go on, but if one did, it must not be lost.
-            Some(Verdict::Broken(_) | Verdict::Inconclusive(_)) => (Status::Inconclusive, None),
+            None => (Status::Held, None),
+            // No step may leave a verdict and go on, but if one did, it must not be lost.
+            Some(_) => (Status::Inconclusive, None),
         };
     };
     let step = Some(FailedStep {
@@ -83,7 +79,6 @@ pub(super) fn weigh(
             return (Status::Broken, Some(proof));
         }
         Verdict::Inconclusive(reason) => reason,
-        Verdict::Held => "the step stopped without a verdict".to_owned(),
     };
     let proof = Proof {
         claim: "the promise can be judged".to_owned(),

@@ -3,6 +3,8 @@
 //! else is read or written.
 
 mod connection;
+#[cfg(test)]
+mod examples;
 mod observer;
 mod planter;
 mod snapshot;

@@ -257,3 +257,6 @@ impl Observer {
             .await?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,6 @@ impl Planter {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

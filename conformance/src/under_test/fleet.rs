@@ -153,3 +153,6 @@ impl Fleet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,9 +49,7 @@ impl World {
                 Verdict::Broken(Evidence { found, ..evidence })
             }
             Some(Verdict::Inconclusive(reason)) => Verdict::Inconclusive(format!("{variant}: {reason}")),
-            Some(Verdict::Held) | None => {
-                Verdict::Inconclusive(format!("{variant}: stopped without a verdict"))
-            }
+            None => Verdict::Inconclusive(format!("{variant}: stopped without a verdict")),
         };
         self.stop(verdict)
     }
