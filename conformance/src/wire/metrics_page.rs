@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use cursor::Format;
 use line::{Kind, Line, Sample, series};
 
-pub use wrong::Wrong;
+pub use line_error::LineError;
 
 mod cursor;
 mod line;
-mod wrong;
+mod line_error;
 
 /// Series and their values.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,7 +33,7 @@ pub struct PageError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub wrong: Wrong,
+    pub wrong: LineError,
 }
 
 impl Series {
@@ -82,10 +82,10 @@ impl Figures {
                 Some(line) => line,
                 // The only line that needs no end is the one that is an end.
                 None if whole == "# EOF" => whole,
-                None => return Err(wrong(Wrong::Cut)),
+                None => return Err(wrong(LineError::Cut)),
             };
             if reading.ended {
-                return Err(wrong(Wrong::AfterEnd));
+                return Err(wrong(LineError::AfterEnd));
             }
             let line = Line::read(line, format).map_err(wrong)?;
             reading.take(line).map_err(wrong)?;
@@ -113,7 +113,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn take(&mut self, line: Line<'a>) -> Result<(), Wrong> {
+    fn take(&mut self, line: Line<'a>) -> Result<(), LineError> {
         let new = match line {
             Line::Nothing => true,
             Line::End => {
@@ -130,18 +130,18 @@ impl<'a> Reading<'a> {
                 };
                 let is_early = |end: &&str| self.named.contains(format!("{name}{end}").as_str());
                 if counted.iter().any(is_early) {
-                    return Err(Wrong::Late);
+                    return Err(LineError::Late);
                 }
                 self.kinds.insert(name, kind).is_none()
             }
             Line::Sample(sample) => return self.sample(sample),
         };
-        if new { Ok(()) } else { Err(Wrong::Twice) }
+        if new { Ok(()) } else { Err(LineError::Twice) }
     }
 
-    fn sample(&mut self, sample: Sample<'a>) -> Result<(), Wrong> {
+    fn sample(&mut self, sample: Sample<'a>) -> Result<(), LineError> {
         if sample.value.is_nan() && self.counts(sample.name) {
-            return Err(Wrong::NotCounted);
+            return Err(LineError::NotCounted);
         }
         self.named.insert(sample.name);
         let series = Series {
@@ -150,7 +150,7 @@ impl<'a> Reading<'a> {
         };
         match self.figures.insert(series, sample.value) {
             None => Ok(()),
-            Some(_) => Err(Wrong::SeriesTwice),
+            Some(_) => Err(LineError::SeriesTwice),
         }
     }
 

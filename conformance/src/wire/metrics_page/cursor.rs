@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wrong::Wrong;
+use super::line_error::LineError;
 
 /// Which grammar a page follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// What parts two things from each other.
-    pub(super) fn gap(&mut self) -> Result<(), Wrong> {
+    pub(super) fn gap(&mut self) -> Result<(), LineError> {
         let before = self.rest.len();
         match self.format {
             Format::Text => self.blanks(),
@@ -50,15 +50,15 @@ impl<'a> Cursor<'a> {
             }
         }
         if self.rest.len() == before {
-            Err(Wrong::Gap)
+            Err(LineError::Gap)
         } else {
             Ok(())
         }
     }
 
     /// The name of a metric or of a label, by what is wrong where there is none.
-    pub(super) fn name(&mut self, wrong: Wrong) -> Result<&'a str, Wrong> {
-        let colons = wrong == Wrong::Name;
+    pub(super) fn name(&mut self, wrong: LineError) -> Result<&'a str, LineError> {
+        let colons = wrong == LineError::Name;
         let end = self
             .rest
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || (colons && c == ':')))
@@ -80,12 +80,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// What was read, where nothing follows it.
-    pub(super) fn over<T>(&mut self, read: T) -> Result<T, Wrong> {
+    pub(super) fn over<T>(&mut self, read: T) -> Result<T, LineError> {
         self.blanks();
         if self.rest.is_empty() {
             Ok(read)
         } else {
-            Err(Wrong::Rest)
+            Err(LineError::Rest)
         }
     }
 
@@ -107,8 +107,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// A name, and the labels that it may have.
-    pub(super) fn series(&mut self) -> Result<(&'a str, Labels), Wrong> {
-        let name = self.name(Wrong::Name)?;
+    pub(super) fn series(&mut self) -> Result<(&'a str, Labels), LineError> {
+        let name = self.name(LineError::Name)?;
         let bare = self.rest;
         self.blanks();
         if self.takes('{') {
@@ -119,24 +119,24 @@ impl<'a> Cursor<'a> {
     }
 
     /// What stands behind the opening brace, and the closing one.
-    pub(super) fn labels(&mut self) -> Result<Labels, Wrong> {
+    pub(super) fn labels(&mut self) -> Result<Labels, LineError> {
         let mut labels = Labels::new();
         self.blanks();
         if self.takes('}') {
             return Ok(labels);
         }
         loop {
-            let name = self.name(Wrong::LabelName)?;
+            let name = self.name(LineError::LabelName)?;
             self.blanks();
             if !self.takes('=') {
-                return Err(Wrong::LabelValue);
+                return Err(LineError::LabelValue);
             }
             self.blanks();
             if !self.takes('"') {
-                return Err(Wrong::LabelValue);
+                return Err(LineError::LabelValue);
             }
             if labels.insert(name.to_owned(), self.quoted()?).is_some() {
-                return Err(Wrong::LabelTwice);
+                return Err(LineError::LabelTwice);
             }
             self.blanks();
             let more = self.takes(',');
@@ -146,13 +146,13 @@ impl<'a> Cursor<'a> {
                 return Ok(labels);
             }
             if !more {
-                return Err(Wrong::LabelsEnd);
+                return Err(LineError::LabelsEnd);
             }
         }
     }
 
     // What stands behind the opening quote, and the closing one.
-    fn quoted(&mut self) -> Result<String, Wrong> {
+    fn quoted(&mut self) -> Result<String, LineError> {
         let mut value = String::new();
         let mut letters = self.rest.chars();
         while let Some(letter) = letters.next() {
@@ -164,13 +164,13 @@ impl<'a> Cursor<'a> {
                 '\\' => value.push(match letters.next() {
                     Some('n') => '\n',
                     Some(plain @ ('\\' | '"')) => plain,
-                    Some(_) => return Err(Wrong::Escape),
-                    None => return Err(Wrong::Unclosed),
+                    Some(_) => return Err(LineError::Escape),
+                    None => return Err(LineError::Unclosed),
                 }),
                 plain => value.push(plain),
             }
         }
-        Err(Wrong::Unclosed)
+        Err(LineError::Unclosed)
     }
 }
 

@@ -2,7 +2,7 @@
 //! belongs to `metrics_page`. The invariant: a line is understood to its end, or it is an error.
 
 use super::cursor::{Cursor, Format, Labels, number};
-use super::wrong::Wrong;
+use super::line_error::LineError;
 
 /// What a line is.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,10 +50,10 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// With what is wrong.
-    pub(super) fn read(text: &'a str, format: Format) -> Result<Self, Wrong> {
+    pub(super) fn read(text: &'a str, format: Format) -> Result<Self, LineError> {
         let mut cursor = Cursor { rest: text, format };
         match format {
-            Format::OpenMetrics if text.is_empty() => return Err(Wrong::Empty),
+            Format::OpenMetrics if text.is_empty() => return Err(LineError::Empty),
             Format::OpenMetrics if text == "# EOF" => return Ok(Self::End),
             Format::OpenMetrics => {}
             Format::Text => cursor.blanks(),
@@ -69,7 +69,7 @@ impl<'a> Line<'a> {
 }
 
 /// A series alone, as `name{label="value"}`.
-pub(super) fn series(text: &str) -> Result<(&str, Labels), Wrong> {
+pub(super) fn series(text: &str) -> Result<(&str, Labels), LineError> {
     let mut cursor = Cursor {
         rest: text,
         format: Format::Text,
@@ -78,20 +78,20 @@ pub(super) fn series(text: &str) -> Result<(&str, Labels), Wrong> {
     cursor.over(series)
 }
 
-fn comment<'a>(cursor: &mut Cursor<'a>) -> Result<Line<'a>, Wrong> {
+fn comment<'a>(cursor: &mut Cursor<'a>) -> Result<Line<'a>, LineError> {
     let spaced = cursor.gap().is_ok();
     let word = cursor.word();
     if !spaced || !["HELP", "TYPE", "UNIT"].contains(&word) {
         return match cursor.format {
             Format::Text => Ok(Line::Nothing),
-            Format::OpenMetrics => Err(Wrong::Comment),
+            Format::OpenMetrics => Err(LineError::Comment),
         };
     }
     if cursor.format == Format::Text && word == "UNIT" {
-        return Err(Wrong::NoEnd);
+        return Err(LineError::NoEnd);
     }
     cursor.gap()?;
-    let name = cursor.name(Wrong::Name)?;
+    let name = cursor.name(LineError::Name)?;
     if word == "HELP" {
         if !cursor.rest.is_empty() {
             cursor.gap()?;
@@ -109,14 +109,14 @@ fn comment<'a>(cursor: &mut Cursor<'a>) -> Result<Line<'a>, Wrong> {
     if whole {
         cursor.over(Line::Unit(name))
     } else {
-        Err(Wrong::Unit)
+        Err(LineError::Unit)
     }
 }
 
-fn sample<'a>(cursor: &mut Cursor<'a>) -> Result<Sample<'a>, Wrong> {
+fn sample<'a>(cursor: &mut Cursor<'a>) -> Result<Sample<'a>, LineError> {
     let (name, labels) = cursor.series()?;
     cursor.gap()?;
-    let value = number(cursor.word()).ok_or(Wrong::Value)?;
+    let value = number(cursor.word()).ok_or(LineError::Value)?;
     let mut sample = Sample {
         name,
         labels,
@@ -128,37 +128,37 @@ fn sample<'a>(cursor: &mut Cursor<'a>) -> Result<Sample<'a>, Wrong> {
     }
     cursor.gap()?;
     if !cursor.rest.starts_with('#') {
-        cursor.time().ok_or(Wrong::Time)?;
+        cursor.time().ok_or(LineError::Time)?;
         if cursor.at_end() {
             return Ok(sample);
         }
         cursor.gap()?;
     }
     if !cursor.takes('#') {
-        return Err(Wrong::Rest);
+        return Err(LineError::Rest);
     }
     if cursor.format == Format::Text {
-        return Err(Wrong::NoEnd);
+        return Err(LineError::NoEnd);
     }
     if !(name.ends_with("_total") || name.ends_with("_bucket")) {
-        return Err(Wrong::ExemplarPlace);
+        return Err(LineError::ExemplarPlace);
     }
     sample.exemplar = Some(exemplar(cursor)?);
     cursor.over(sample)
 }
 
 // What stands behind the `#`.
-fn exemplar(cursor: &mut Cursor<'_>) -> Result<Labels, Wrong> {
-    cursor.gap().map_err(|_| Wrong::Exemplar)?;
+fn exemplar(cursor: &mut Cursor<'_>) -> Result<Labels, LineError> {
+    cursor.gap().map_err(|_| LineError::Exemplar)?;
     if !cursor.takes('{') {
-        return Err(Wrong::Exemplar);
+        return Err(LineError::Exemplar);
     }
     let labels = cursor.labels()?;
-    cursor.gap().map_err(|_| Wrong::Exemplar)?;
-    number(cursor.word()).ok_or(Wrong::Exemplar)?;
+    cursor.gap().map_err(|_| LineError::Exemplar)?;
+    number(cursor.word()).ok_or(LineError::Exemplar)?;
     if !cursor.rest.is_empty() {
         cursor.gap()?;
-        cursor.time().ok_or(Wrong::Time)?;
+        cursor.time().ok_or(LineError::Time)?;
     }
     let length = |text: &String| text.chars().count();
     let whole: usize = labels
@@ -166,28 +166,28 @@ fn exemplar(cursor: &mut Cursor<'_>) -> Result<Labels, Wrong> {
         .map(|(name, value)| length(name) + length(value))
         .sum();
     if whole > 128 {
-        Err(Wrong::ExemplarLength)
+        Err(LineError::ExemplarLength)
     } else {
         Ok(labels)
     }
 }
 
-fn kind(word: &str, format: Format) -> Result<Kind, Wrong> {
+fn kind(word: &str, format: Format) -> Result<Kind, LineError> {
     match (word, format) {
         ("counter", _) => Ok(Kind::Counter),
         ("histogram", _) => Ok(Kind::Histogram),
         ("gauge" | "summary", _)
         | ("untyped", Format::Text)
         | ("unknown" | "info" | "stateset" | "gaugehistogram", Format::OpenMetrics) => Ok(Kind::Other),
-        _ => Err(Wrong::Kind),
+        _ => Err(LineError::Kind),
     }
 }
 
-fn escapes(text: &str) -> Result<(), Wrong> {
+fn escapes(text: &str) -> Result<(), LineError> {
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {
         if letter == '\\' && !matches!(letters.next(), Some('\\' | 'n' | '"')) {
-            return Err(Wrong::Escape);
+            return Err(LineError::Escape);
         }
     }
     Ok(())

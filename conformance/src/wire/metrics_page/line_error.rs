@@ -3,7 +3,7 @@
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Wrong {
+pub enum LineError {
     /// The last line has no end.
     #[error("the page ends within it")]
     Cut,
