@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// A program, its arguments and its environment; `${port}`, `${redis_url}`, `${keyset}`, `${secret}`,
-/// `${issuer}`, `${audience}`, `${leeway}`, `${phase}`, `${metrics_port}` and, for a twin, `${fault}` are filled in. An environment entry that needs
-/// a Redis is left out where there is none.
+/// `${issuer}`, `${audience}`, `${leeway}`, `${phase}`, `${metrics_port}` and, for a twin, `${fault}` are filled in. An
+/// environment entry that needs a Redis is left out where there is none.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Command {

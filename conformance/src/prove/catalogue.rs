@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::profile::Profile;
+use crate::profile::{Profile, Template};
 use crate::under_test::program;
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -71,7 +71,7 @@ pub async fn list(profile: &Profile, wanted: &[String]) -> Result<Vec<Catalogued
     let name = prove.list.first().cloned().unwrap_or_default();
     let mut command = tokio::process::Command::new(program(&name));
     command
-        .args(prove.list.iter().skip(1))
+        .args(prove.list.iter().skip(1).map(|word| plain(word)))
         .stdin(Stdio::null())
         .kill_on_drop(true);
     let timed = tokio::time::timeout(LIMIT, command.output()).await;
@@ -91,6 +91,11 @@ pub async fn list(profile: &Profile, wanted: &[String]) -> Result<Vec<Catalogued
     }
     let all = serde_json::from_slice(&output.stdout).map_err(|cause| unreadable(cause.to_string()))?;
     choose(all, wanted)
+}
+
+// Nothing is filled in here; `$${` stands for a plain `${`, as it does in every command.
+fn plain(word: &str) -> String {
+    Template(word).fill_known(|_| None)
 }
 
 fn choose(mut all: Vec<Catalogued>, wanted: &[String]) -> Result<Vec<Catalogued>, CatalogueError> {

@@ -1,18 +1,16 @@
 //! What a profile must not say although it is well formed. Reading it belongs to `profile`. The invariant: a
 //! profile that passes cannot turn a success into a refusal, or a placeholder into nothing.
 
-use super::{http, phases};
-use crate::profile::algorithm::Algorithm;
-use crate::profile::command::Command;
+use super::{commands, http, phases};
 use crate::profile::contradiction::{Contradiction, at};
 use crate::profile::declaration::Profile;
-use crate::profile::placeholders::KNOWN;
+use crate::profile::placeholders::stranger;
 use crate::profile::template::Template;
 
 /// The first contradiction, if any.
 pub(in crate::profile) fn contradiction(profile: &Profile) -> Option<Contradiction> {
     source(profile)
-        .or_else(|| commands(profile))
+        .or_else(|| commands::contradiction(profile))
         .or_else(|| tokens(profile))
         .or_else(|| http::routes(profile))
         .or_else(|| http::refusals(profile))
@@ -53,80 +51,6 @@ fn source(profile: &Profile) -> Option<Contradiction> {
     }
 }
 
-fn commands(profile: &Profile) -> Option<Contradiction> {
-    let start = profile
-        .target
-        .start
-        .as_ref()
-        .and_then(|start| command("target", "start", start, false, profile));
-    start.or_else(|| {
-        let prove = profile.prove.as_ref()?;
-        if prove.list.is_empty() {
-            return Some(at(
-                "prove",
-                "list",
-                "`list` is empty; it holds a program and its arguments",
-            ));
-        }
-        if !texts(&prove.start).any(|text| Template(text).has("fault")) {
-            let why =
-                "nothing holds ${fault}, so every twin would be the same; say where the fault's id goes";
-            return Some(at("prove", "start", why));
-        }
-        command("prove", "start", &prove.start, true, profile)
-    })
-}
-
-fn texts(command: &Command) -> impl Iterator<Item = &str> {
-    command.cmd.iter().chain(command.env.values()).map(String::as_str)
-}
-
-fn command(
-    table: &'static str,
-    key: &'static str,
-    command: &Command,
-    twin: bool,
-    profile: &Profile,
-) -> Option<Contradiction> {
-    if command.cmd.first().is_none_or(String::is_empty) {
-        return Some(at(
-            table,
-            key,
-            "`cmd` names no program; it holds a program and its arguments",
-        ));
-    }
-    for name in texts(command).flat_map(|text| Template(text).names()) {
-        if !KNOWN.contains(&name) {
-            let near = crate::profile::error::meant(name, KNOWN.iter().copied());
-            let list: Vec<String> = KNOWN
-                .iter()
-                .filter(|known| twin || **known != "fault")
-                .map(|known| format!("${{{known}}}"))
-                .collect();
-            return Some(at(
-                table,
-                key,
-                format!(
-                    "there is no placeholder ${{{name}}}{near}; there are {}, and $${{ stands for a plain ${{",
-                    list.join(", ")
-                ),
-            ));
-        }
-        if name == "fault" && !twin {
-            return Some(at(
-                table,
-                key,
-                "${fault} is for `start` under [prove]; take it out here",
-            ));
-        }
-        if name == "secret" && !profile.tokens.algorithms().any(|a| a == Algorithm::Hs256) {
-            let why = "${secret} is for HS256, which is neither `algorithm` nor in `also` under [tokens]; use ${keyset}, or add it";
-            return Some(at(table, key, why));
-        }
-    }
-    None
-}
-
 fn tokens(profile: &Profile) -> Option<Contradiction> {
     let tokens = &profile.tokens;
     let sources = [
@@ -149,10 +73,7 @@ fn tokens(profile: &Profile) -> Option<Contradiction> {
     let known = ["workspace", "subject", "scopes"];
     let mut words = tokens.command.iter();
     if let Some(unknown) = words.find_map(|word| Template(word).unknown(&known)) {
-        let why = format!(
-            "there is no placeholder ${{{unknown}}} here; there are ${{workspace}}, ${{subject}} and ${{scopes}}"
-        );
-        return Some(at("tokens", "command", why));
+        return Some(at("tokens", "command", stranger(unknown, &known)));
     }
     if tokens.leeway > 60 {
         return Some(at(

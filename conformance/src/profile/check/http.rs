@@ -4,6 +4,7 @@
 use crate::profile::contradiction::{Contradiction, at};
 use crate::profile::declaration::Profile;
 use crate::profile::layout::LayoutError;
+use crate::profile::placeholders::stranger;
 use crate::profile::template::Template;
 
 pub(super) fn routes(profile: &Profile) -> Option<Contradiction> {
@@ -42,6 +43,11 @@ pub(super) fn routes(profile: &Profile) -> Option<Contradiction> {
             http.prefix
         );
         return Some(at("http", "prefix", why));
+    }
+    let description = http.description.iter().map(|path| ("description", path));
+    let mut plain = description.chain(http.public.iter().map(|path| ("public", path)));
+    if let Some((key, name)) = plain.find_map(|(key, path)| Some((key, Template(path).unknown(&[])?))) {
+        return Some(at("http", key, stranger(name, &[])));
     }
     let pointers = [
         ("http.job", "workspace", &http.job.workspace),

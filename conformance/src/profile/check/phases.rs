@@ -1,13 +1,11 @@
-//! What a profile must not say about phases, worker, metrics and backfill. Other sections belong to `check`. The invariant: a
+//! What a profile must not say about phases, metrics and backfill. Placeholders that there are not belong to `commands`. The invariant: a
 //! capability that is declared can be used, so that nothing is left out in silence.
 
-use crate::profile::backfill::{Backfill, MODE};
+use crate::profile::backfill::MODE;
 use crate::profile::capability::PHASES;
 use crate::profile::command::Command;
 use crate::profile::contradiction::{Contradiction, at};
 use crate::profile::declaration::Profile;
-use crate::profile::error::meant;
-use crate::profile::placeholders::KNOWN;
 use crate::profile::template::{Template, written};
 
 fn mentions(command: &Command, placeholder: &str) -> bool {
@@ -53,50 +51,6 @@ fn backfill(profile: &Profile) -> Option<Contradiction> {
                 format!("nothing holds {}; say where it goes", written(placeholder)),
             ));
         }
-    }
-    unknown(backfill)
-}
-
-/// The placeholders that only a run of the backfill has.
-const OWN: [&str; 5] = ["workspace", "rate", "batch", "report", "metrics_file"];
-
-fn unknown(backfill: &Backfill) -> Option<Contradiction> {
-    let env: Vec<String> = backfill.env.values().cloned().collect();
-    let texts = [
-        ("cmd", Some(&backfill.cmd)),
-        ("cleanup", backfill.cleanup.as_ref()),
-        ("env", Some(&env)),
-        ("dry_run", Some(&backfill.dry_run)),
-        ("execute", Some(&backfill.execute)),
-        ("verify", backfill.verify.as_ref()),
-        ("reverse", backfill.reverse.as_ref()),
-        ("workspace", backfill.workspace.as_ref()),
-        ("rate", backfill.rate.as_ref()),
-        ("batch", backfill.batch.as_ref()),
-        ("report", backfill.report.as_ref()),
-        ("metrics", backfill.metrics.as_ref()),
-    ];
-    let known = [&KNOWN[..], &OWN].concat();
-    for (key, words) in texts {
-        let may_be_mode = ["cmd", "cleanup"].contains(&key);
-        let mut words = words.into_iter().flatten().map(|word| Template(word));
-        let found = words.find_map(|word| match word.whole() {
-            Some(MODE) if may_be_mode => None,
-            _ => word.unknown(&known),
-        });
-        let Some(name) = found else { continue };
-        let why = if name == MODE {
-            "${mode} is for a word of `cmd` or `cleanup`, and has it to itself; mend it there".to_owned()
-        } else {
-            let near = meant(name, known.iter().copied());
-            let list: Vec<String> = known.iter().map(|name| written(name)).collect();
-            let name = written(name);
-            format!(
-                "there is no placeholder {name}{near}; there are {}",
-                list.join(", ")
-            )
-        };
-        return Some(at("backfill", key, why));
     }
     None
 }

@@ -107,6 +107,19 @@ fn a_file_that_is_not_there_is_named() {
 #[case::body_placeholder("\"HS256\"\n", "\"HS256\"\n[http.execute]\nbody = '{\"w\": ${workspace}, \"p\": ${params}, \"a\": \"${actoin}\"}'\n", &["line 8", "${actoin}"])]
 #[case::idempotency("\"HS256\"\n", "\"HS256\"\n[capabilities]\nidempotency = true\n[http.execute]\nbody = '{\"w\": ${workspace}, \"p\": ${params}}'\n", &["line 10", "${client_request_id}"])]
 #[case::twins_alike("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\"]\nstart = { cmd = [\"x\"] }\n", &["line 9", "[prove]", "${fault}"])]
+#[case::worker("\"HS256\"\n", "\"HS256\"\n[worker]\nstart = { cmd = [\"x\", \"${redis_ulr}\"] }\n", &["line 8", "`start` under [worker]", "did you mean `redis_url`?"])]
+#[case::worker_fault("\"HS256\"\n", "\"HS256\"\n[worker]\nstart = { cmd = [\"x\", \"${fault}\"] }\n", &["line 8", "[prove]"])]
+#[case::worker_without_program("\"HS256\"\n", "\"HS256\"\n[worker]\nstart = { cmd = [] }\n", &["line 8", "names no program"])]
+#[case::backfill_cmd("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"${mode}\", \"${redis}\"]\n", &["line 8", "`cmd` under [backfill]", "${redis}", "${redis_url}", "${mode}"])]
+#[case::backfill_env("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"${mode}\"]\nenv = { A = \"${phase}\" }\n", &["line 9", "`env` under [backfill]", "${phase}"])]
+#[case::backfill_mode_in_a_word("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"--${mode}\"]\n", &["line 8", "has it to itself"])]
+#[case::backfill_rate("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"${mode}\"]\nrate = [\"${rate}\", \"${batch}\"]\n", &["line 9", "`rate` under [backfill]", "${batch}"])]
+#[case::backfill_cleanup("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"${mode}\"]\ncleanup = [\"${port}\", \"${mode}\"]\n", &["line 9", "`cleanup`", "${port}"])]
+#[case::backfill_place("\"HS256\"\n", "\"HS256\"\n[backfill]\ncmd = [\"x\", \"${mode}\"]\nplace = \"${workspace}\"\n", &["line 9", "`place`", "${workspace}", "take it out"])]
+#[case::public("\"HS256\"\n", "\"HS256\"\n[http]\npublic = [\"/${job_id}\"]\n", &["line 8", "`public` under [http]", "${job_id}"])]
+#[case::twin_worker("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\nworker = { cmd = [\"x\", \"${falt}\"] }\n", &["line 10", "`worker` under [prove]", "did you mean `fault`?"])]
+#[case::twin_list("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\", \"${port}\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\n", &["line 8", "`list` under [prove]", "${port}", "take it out"])]
+#[case::twin_backfill("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\n[prove.backfill]\ncmd = [\"x\", \"${mode}\", \"${falt}\"]\n", &["line 11", "`cmd` under [prove.backfill]", "did you mean `fault`?"])]
 fn what_is_at_odds_has_its_place_and_its_mend(#[case] sound: &str, #[case] odd: &str, #[case] said: &[&str]) {
     assert!(SOUND.contains(sound), "the case does not apply");
     let error = error(&SOUND.replacen(sound, odd, 1));
