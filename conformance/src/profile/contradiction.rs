@@ -7,7 +7,7 @@ pub(in crate::profile) struct Contradiction {
     pub(in crate::profile) table: &'static str,
     /// The key that would have to change.
     pub(in crate::profile) key: &'static str,
-    /// What is wrong, and the mend.
+    /// What is wrong, and the fix.
     pub(in crate::profile) why: String,
 }
 

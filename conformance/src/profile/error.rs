@@ -1,4 +1,4 @@
-//! Why a profile cannot be used, said so that it can be mended. The invariant: whatever is wrong within a file has
+//! Why a profile cannot be used, said so that it can be fixed. The invariant: whatever is wrong within a file has
 //! its line.
 
 use std::fmt;
@@ -34,7 +34,7 @@ pub struct Fault {
     pub table: String,
     /// The key, where one can be named.
     pub key: Option<String>,
-    /// What is wrong, and the mend.
+    /// What is wrong, and the fix.
     pub why: String,
 }
 
@@ -66,7 +66,7 @@ impl ProfileError {
         } else {
             table_at(text, start)
         };
-        Self::wrong(file, text, start, table, key, mended(message))
+        Self::wrong(file, text, start, table, key, with_fix(message))
     }
 
     pub(super) fn contradiction(file: &str, text: &str, found: &Contradiction) -> Self {
@@ -103,7 +103,7 @@ pub(in crate::profile) fn meant<'a>(said: &str, candidates: impl Iterator<Item =
         .unwrap_or_default()
 }
 
-fn mended(message: &str) -> String {
+fn with_fix(message: &str) -> String {
     let names = quoted(message);
     let (said, known) = names.split_first().unwrap_or((&"", &[]));
     let near = meant(said, known.iter().copied());
@@ -123,7 +123,7 @@ fn mended(message: &str) -> String {
     {
         format!("{found} does not fit; give {wanted}")
     } else {
-        format!("{message}; mend it there")
+        format!("{message}; fix it there")
     }
 }
 

@@ -39,7 +39,7 @@ fn job_id_field() -> String {
     "job_id".to_owned()
 }
 
-/// What is wrong with a template, and the mend.
+/// What is wrong with a template, and the fix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// The new key cannot be taken apart.

@@ -24,7 +24,7 @@ pub enum TargetError {
     Port(std::io::Error),
     /// The program is not there.
     #[error(
-        "cannot start `{program}`: {cause}; it is looked for beside this program and on the PATH: install it there, or mend `start.cmd` in the profile"
+        "cannot start `{program}`: {cause}; it is looked for beside this program and on the PATH: install it there, or fix `start.cmd` in the profile"
     )]
     Spawn {
         /// Its name.
@@ -47,7 +47,7 @@ pub enum TargetError {
     },
     /// It did not become ready.
     #[error(
-        "the target was not ready within {limit}: {path} never answered 2xx (last: {last}); raise `ready.timeout`, mend `ready.path` or mend the target. The end of its output:\n{output}"
+        "the target was not ready within {limit}: {path} never answered 2xx (last: {last}); raise `ready.timeout`, fix `ready.path` or fix the target. The end of its output:\n{output}"
     )]
     NotReady {
         /// The time limit.
@@ -67,7 +67,7 @@ pub enum TargetError {
     Unreachable(String, String),
     /// Redis was named but does not answer.
     #[error(
-        "Redis at {url} does not answer: {cause}; mend --redis-url or WATERTIGHT_REDIS_URL, or leave it out"
+        "Redis at {url} does not answer: {cause}; fix --redis-url or WATERTIGHT_REDIS_URL, or leave it out"
     )]
     Redis {
         /// Where, without the password.
@@ -105,7 +105,7 @@ pub enum TargetError {
         usable: usize,
     },
     /// The Redis that was lent cannot be looked at.
-    #[error("{0}; mend it, or take [store] out of the profile")]
+    #[error("{0}; fix it, or take [store] out of the profile")]
     Store(#[from] StoreError),
     /// Keys.
     #[error(transparent)]
@@ -124,6 +124,6 @@ fn hint(placeholder: &str) -> &'static str {
         "phase" => "; list `phases` under [capabilities]",
         "fault" => "; only `start` under [prove] is given one",
         "secret" => "; only HS256 has one: add it to `algorithm` or `also` under [tokens]",
-        _ => "; mend the command",
+        _ => "; fix the command",
     }
 }

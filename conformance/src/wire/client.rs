@@ -24,7 +24,7 @@ const IDLE: Duration = Duration::from_secs(1);
 // and not what was answered.
 const LONG: usize = 8 << 10;
 
-// Said by the request itself, these are for the caller to get right or wrong, not for a library to mend.
+// Said by the request itself, these are for the caller to get right or wrong, not for a library to fix.
 const FRAMING: [&str; 5] = [
     "connection",
     "content-length",

@@ -89,7 +89,7 @@ fn backfill(
         let why = words.into_iter().flatten().find_map(|word| {
             let template = Template(word);
             if template.has(MODE) && (own != Some(MODE) || template.whole().is_none()) {
-                let why = "${mode} is for a word of `cmd` or `cleanup`, and has it to itself; mend it there";
+                let why = "${mode} is for a word of `cmd` or `cleanup`, and has it to itself; fix it there";
                 return Some(why.to_owned());
             }
             unfillable(word, &known, profile)

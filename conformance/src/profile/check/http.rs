@@ -67,7 +67,7 @@ pub(super) fn routes(profile: &Profile) -> Option<Contradiction> {
         }
     }
     if profile.capabilities.idempotency && !http.execute.body.holds_request_id() {
-        let why = "the body has no ${client_request_id}, yet `idempotency` is declared under [capabilities]; mend one of them";
+        let why = "the body has no ${client_request_id}, yet `idempotency` is declared under [capabilities]; fix one of them";
         return Some(at("http.execute", "body", why));
     }
     None

@@ -59,7 +59,7 @@ fn what_is_left_out_is_as_in_the_contract() {
 )]
 #[case::timeout(
     "[target]\nname = \"x\"\nready = { timeout = \"soon\" }\n",
-    "x.toml, line 3, column 21: `timeout` under [target]: a duration in whole seconds is expected, such as \"20s\"; mend it there"
+    "x.toml, line 3, column 21: `timeout` under [target]: a duration in whole seconds is expected, such as \"20s\"; fix it there"
 )]
 fn what_is_not_understood_has_its_place_and_its_mend(#[case] text: &str, #[case] said: &str) {
     assert_eq!(error(text), said);
