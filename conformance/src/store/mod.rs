@@ -3,8 +3,6 @@
 //! else is read or written.
 
 mod connection;
-#[cfg(test)]
-mod examples;
 mod observer;
 mod planter;
 mod snapshot;
@@ -12,3 +10,6 @@ mod snapshot;
 pub use observer::{Hash, Observer, StoreError};
 pub use planter::{Planter, Schema};
 pub use snapshot::Snapshot;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::store::examples::Store;
+use crate::store::tests::Store;
 
 const STEM: &str = "wt-stem";
 const OWN: &str = "HSET ai:job:wt-stem1:j1 workspace_id wt-stem1 job_id j1";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::store::examples::Store;
+use crate::store::tests::Store;
 use crate::store::{Observer, Snapshot};
 
 async fn planter(store: &Store) -> Planter {
