@@ -22,18 +22,17 @@ pub fn spoiled(issuer: &Issuer, tenant: &Tenant) -> String {
 /// change in sixteen or so leaves the token as good as it was.
 #[must_use]
 pub fn altered(token: &str) -> String {
-    let start = token.rfind('.').map_or(0, |dot| dot + 1);
-    let start = if token.len() - start < 3 { 0 } else { start };
-    let middle = start + (token.len() - start) / 2;
-    let replaced = |at: usize, letter: char| match letter {
-        _ if at != middle => letter,
-        'A' => 'B',
-        _ => 'A',
-    };
-    token
-        .char_indices()
-        .map(|(at, letter)| replaced(at, letter))
-        .collect()
+    let mut letters: Vec<char> = token.chars().collect();
+    let start = letters
+        .iter()
+        .rposition(|letter| *letter == '.')
+        .map_or(0, |dot| dot + 1);
+    let start = if letters.len() - start < 3 { 0 } else { start };
+    let middle = start + (letters.len() - start) / 2;
+    if let Some(letter) = letters.get_mut(middle) {
+        *letter = if *letter == 'A' { 'B' } else { 'A' };
+    }
+    letters.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -63,6 +62,7 @@ mod tests {
     #[case::opaque("sk_live_4f9a", "sk_livA_4f9a")]
     #[case::letter_that_is_there("AAAA", "AABA")]
     #[case::short("ab", "aA")]
+    #[case::letters_of_two_bytes("äöü", "äAü")]
     #[case::short_last_part("abcd.ef.g", "abcdAef.g")]
     fn one_character_differs(#[case] token: &str, #[case] expected: &str) {
         assert_eq!(altered(token), expected);
