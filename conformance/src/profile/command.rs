@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::template::Template;
+
 /// A program, its arguments and its environment; `${port}`, `${redis_url}`, `${keyset}`, `${secret}`,
 /// `${issuer}`, `${audience}`, `${leeway}`, `${phase}`, `${metrics_port}` and, for a twin, `${fault}` are filled in. An
 /// environment entry that needs a Redis is left out where there is none.
@@ -15,4 +17,16 @@ pub struct Command {
     /// Environment.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+}
+
+impl Command {
+    /// Every text of it that may hold placeholders.
+    pub(in crate::profile) fn texts(&self) -> impl Iterator<Item = &String> {
+        self.cmd.iter().chain(self.env.values())
+    }
+
+    /// Whether the placeholder of this name is filled in somewhere.
+    pub(in crate::profile) fn mentions(&self, placeholder: &str) -> bool {
+        self.texts().any(|text| Template(text).has(placeholder))
+    }
 }

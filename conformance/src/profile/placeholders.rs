@@ -17,17 +17,15 @@ pub(in crate::profile) const STARTED: [&str; 9] = [
     "metrics_port",
 ];
 
-/// Placeholders of every run of the backfill, which listens nowhere and belongs to no phase.
-pub(in crate::profile) const CARRIED: [&str; 8] = [
-    "redis_url",
-    "keyset",
-    "secret",
-    "issuer",
-    "audience",
-    "leeway",
-    "report",
-    "metrics_file",
-];
+// A run of the backfill listens nowhere and belongs to no phase.
+const SERVING: [&str; 3] = ["port", "phase", "metrics_port"];
+
+/// Placeholders of every run of the backfill: those of a program that is started, without what only one that serves has, and
+/// the files that it writes.
+pub(in crate::profile) fn carried() -> Vec<&'static str> {
+    let started = STARTED.into_iter().filter(|name| !SERVING.contains(name));
+    started.chain(["report", "metrics_file"]).collect()
+}
 
 /// What is said of a placeholder that is not among the known ones.
 pub(in crate::profile) fn stranger(name: &str, known: &[&str]) -> String {

@@ -6,17 +6,17 @@ use crate::profile::backfill::{Backfill, MODE};
 use crate::profile::command::Command;
 use crate::profile::contradiction::{Contradiction, at};
 use crate::profile::declaration::Profile;
-use crate::profile::placeholders::{CARRIED, STARTED, stranger};
+use crate::profile::placeholders::{STARTED, carried, stranger};
 use crate::profile::template::Template;
 
 /// The first contradiction, if any.
 pub(super) fn contradiction(profile: &Profile) -> Option<Contradiction> {
     let start = profile.target.start.as_ref();
     let worker = profile.worker.as_ref().map(|worker| &worker.start);
-    let own = profile.backfill.as_ref();
+    let (own, carried) = (profile.backfill.as_ref(), carried());
     started("target", "start", start, &STARTED, profile)
         .or_else(|| started("worker", "start", worker, &STARTED, profile))
-        .or_else(|| backfill("backfill", own, &CARRIED, profile))
+        .or_else(|| backfill("backfill", own, &carried, profile))
         .or_else(|| prove(profile))
 }
 
@@ -30,19 +30,15 @@ fn prove(profile: &Profile) -> Option<Contradiction> {
         let why = format!("{}, or write $${{ for a plain ${{", stranger(name, &[]));
         return Some(at("prove", "list", why));
     }
-    if !texts(&prove.start).any(|text| Template(text).has("fault")) {
+    if !prove.start.mentions("fault") {
         let why = "nothing holds ${fault}, so every twin would be the same; say where the fault's id goes";
         return Some(at("prove", "start", why));
     }
     let twin = [&STARTED[..], &["fault"]].concat();
-    let carried = [&CARRIED[..], &["fault"]].concat();
+    let carried = [&carried()[..], &["fault"]].concat();
     started("prove", "start", Some(&prove.start), &twin, profile)
         .or_else(|| started("prove", "worker", prove.worker.as_ref(), &twin, profile))
         .or_else(|| backfill("prove.backfill", prove.backfill.as_ref(), &carried, profile))
-}
-
-fn texts(command: &Command) -> impl Iterator<Item = &String> {
-    command.cmd.iter().chain(command.env.values())
 }
 
 fn started(
@@ -57,7 +53,9 @@ fn started(
         let why = "`cmd` names no program; it holds a program and its arguments";
         return Some(at(table, key, why));
     }
-    let why = texts(command).find_map(|text| unfillable(text, known, profile))?;
+    let why = command
+        .texts()
+        .find_map(|text| unfillable(text, known, profile))?;
     Some(at(table, key, why))
 }
 

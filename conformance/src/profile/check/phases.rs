@@ -1,17 +1,11 @@
-//! What a profile must not say about phases, metrics and backfill. Placeholders that there are not belong to `commands`. The invariant: a
-//! capability that is declared can be used, so that nothing is left out in silence.
+//! What a profile must not say about phases, metrics and backfill. Placeholders that there are not belong to `commands`. The
+//! invariant: a capability that is declared can be used, so that nothing is left out in silence.
 
 use crate::profile::backfill::MODE;
 use crate::profile::capability::PHASES;
-use crate::profile::command::Command;
 use crate::profile::contradiction::{Contradiction, at};
 use crate::profile::declaration::Profile;
 use crate::profile::template::{Template, written};
-
-fn mentions(command: &Command, placeholder: &str) -> bool {
-    let mut texts = command.cmd.iter().chain(command.env.values());
-    texts.any(|text| Template(text).has(placeholder))
-}
 
 fn backfill(profile: &Profile) -> Option<Contradiction> {
     let backfill = profile.backfill.as_ref()?;
@@ -64,7 +58,7 @@ fn phases(profile: &Profile) -> Option<Contradiction> {
     let phases = &profile.capabilities.phases;
     let start = profile.target.start.as_ref();
     if phases.is_empty() {
-        let phased = start.is_some_and(|start| mentions(start, "phase"));
+        let phased = start.is_some_and(|start| start.mentions("phase"));
         return phased.then(|| {
             let why = "${phase} needs `phases` under [capabilities]; list them there, or take it out";
             at("target", "start", why)
@@ -82,11 +76,11 @@ fn phases(profile: &Profile) -> Option<Contradiction> {
             let why = "`phases` are for a target that the suite starts; give `start` under [target], or leave them out";
             return Some(at("capabilities", "phases", why));
         }
-        Some(start) if !mentions(start, "phase") => {
+        Some(start) if !start.mentions("phase") => {
             let why = "nothing holds ${phase}, so every phase would be the same; say where it goes";
             return Some(at("target", "start", why));
         }
-        Some(start) if profile.metrics.is_some() && !mentions(start, "metrics_port") => {
+        Some(start) if profile.metrics.is_some() && !start.mentions("metrics_port") => {
             let why =
                 "[metrics] is on a port of its own; say where ${metrics_port} goes, or leave [metrics] out";
             return Some(at("target", "start", why));

@@ -61,7 +61,7 @@ fn what_is_left_out_is_as_in_the_contract() {
     "[target]\nname = \"x\"\nready = { timeout = \"soon\" }\n",
     "x.toml, line 3, column 21: `timeout` under [target]: a duration in whole seconds is expected, such as \"20s\"; fix it there"
 )]
-fn what_is_not_understood_has_its_place_and_its_mend(#[case] text: &str, #[case] said: &str) {
+fn what_is_not_understood_has_its_place_and_its_fix(#[case] text: &str, #[case] said: &str) {
     assert_eq!(error(text), said);
 }
 
@@ -120,7 +120,7 @@ fn a_file_that_is_not_there_is_named() {
 #[case::twin_worker("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\nworker = { cmd = [\"x\", \"${falt}\"] }\n", &["line 10", "`worker` under [prove]", "did you mean `fault`?"])]
 #[case::twin_list("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\", \"${port}\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\n", &["line 8", "`list` under [prove]", "${port}", "take it out"])]
 #[case::twin_backfill("\"HS256\"\n", "\"HS256\"\n[prove]\nlist = [\"x\"]\nstart = { cmd = [\"x\", \"${fault}\"] }\n[prove.backfill]\ncmd = [\"x\", \"${mode}\", \"${falt}\"]\n", &["line 11", "`cmd` under [prove.backfill]", "did you mean `fault`?"])]
-fn what_is_at_odds_has_its_place_and_its_mend(#[case] sound: &str, #[case] odd: &str, #[case] said: &[&str]) {
+fn what_is_at_odds_has_its_place_and_its_fix(#[case] sound: &str, #[case] odd: &str, #[case] said: &[&str]) {
     assert!(SOUND.contains(sound), "the case does not apply");
     let error = error(&SOUND.replacen(sound, odd, 1));
     for part in said {
