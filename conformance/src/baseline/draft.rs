@@ -51,9 +51,8 @@ impl Draft {
     pub fn expect(&mut self, entry: Entry) {
         let mut seen = false;
         self.retain(|known| known.check != entry.check || !std::mem::replace(&mut seen, true));
-        let known = self.baseline.entries.iter();
-        let place = known.enumerate().find(|(_, known)| known.check == entry.check);
-        match place.map(|(at, _)| at) {
+        let mut known = self.baseline.entries.iter();
+        match known.position(|known| known.check == entry.check) {
             Some(at) => {
                 if let Some(table) = table(&mut self.document, at) {
                     spell(table, &entry);
