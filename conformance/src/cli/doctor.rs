@@ -12,7 +12,7 @@ use super::target::{TargetArgs, judging};
 use crate::identity::Tenant;
 use crate::profile::Scope;
 use crate::profile::{Execute, Profile, Refusal};
-use crate::run::{Interrupt, Judged, Outcome, levels_of};
+use crate::run::{Interrupt, Outcome, Subject};
 use crate::steps::Phrasebook;
 use crate::suite;
 use crate::suite::Suite;
@@ -44,16 +44,14 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
     let interrupt = Interrupt::listen()?;
     let suite = suite::embedded(&Phrasebook::gather())?;
     let applicable = suite.scenarios.iter().filter(|one| one.lacks(&profile).is_none());
-    let levels = levels_of(applicable);
-    let mut judged = Judged::of(&profile);
-    let mut source = "not yet known".to_owned();
+    let mut subject = Subject::of(&profile, applicable);
     let examined = async {
         let redis = args.target.lease(&profile).await?;
-        source = redis.source.to_string();
-        judging(&judged.sentence(&source, &levels))?;
+        subject.redis = redis.source.to_string();
+        judging("", &subject)?;
         let mut running = Running::start(profile.clone(), None, &redis, None).await?;
         let target = &running.target;
-        judged.url = Some(target.base.clone());
+        subject.target.url = Some(target.base.clone());
         let mut findings = vec![sound(format!(
             "{} answers at {}",
             profile.target.name, target.base
@@ -75,7 +73,7 @@ pub(super) async fn execute(args: &DoctorArgs) -> Result<Outcome, CliError> {
     } else {
         Outcome::Held
     };
-    let last = outcome.last_line_on(&judged.sentence(&source, &levels));
+    let last = outcome.last_line_on(&subject);
     printed(print(&findings, &last))?;
     Ok(outcome)
 }

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use super::common::{help, printed};
 use super::error::CliError;
 use super::init_texts::{Answers, github, gitlab, profile};
+use super::target::PROFILE;
 use crate::profile::Profile;
 use crate::run::Outcome;
 
@@ -92,8 +93,8 @@ pub(super) fn execute(args: &InitArgs) -> Result<Outcome, CliError> {
     let answers = answers(args)?;
     let text = profile(&answers);
     // What is written here must be understood there.
-    Profile::parse("watertight.toml", &text)?;
-    let mut files = vec![(args.dir.join("watertight.toml"), text)];
+    Profile::parse(PROFILE, &text)?;
+    let mut files = vec![(args.dir.join(PROFILE), text)];
     match args.ci {
         Ci::Github => files.push((args.dir.join(".github/workflows/watertight.yml"), github())),
         Ci::Gitlab => files.push((args.dir.join(".gitlab/watertight.yml"), gitlab())),

@@ -15,8 +15,8 @@ use crate::report::{Destinations, Detail, Progress, Width};
 use crate::run::{Interrupt, Outcome};
 use crate::under_test::TargetError;
 
-/// Judges the suite: it is run on the known-bad twins that the [prove] section of a profile names, and each must be caught by a broken requirement
-/// with evidence. A twin that survives is a defect of the suite, and so is a scenario that catches none.
+/// Judges the suite: it is run on the known-bad twins that the [prove] section of a profile names, and each must be
+/// caught by a broken requirement with evidence. A twin that survives is a defect of the suite, and so is a scenario that catches none.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ProveArgs {
@@ -63,8 +63,8 @@ pub(super) async fn execute(args: &ProveArgs) -> Result<Outcome, CliError> {
     let progress = Progress::new(faults.len(), args.quiet);
     progress.say("judging the sound reference");
     let redis = args.redis.lease().await?;
-    matrix.redis = redis.source.to_string();
-    judging(&matrix.subject())?;
+    matrix.subject.redis = redis.source.to_string();
+    judging("", &matrix.sentence())?;
     let setting = Setting {
         profile: &profile,
         scenarios: &suite.scenarios,

@@ -8,10 +8,8 @@ use clap::{Args, ValueEnum};
 
 use super::common::{FeatureArgs, printed};
 use super::error::CliError;
-use super::target::TargetArgs;
-use crate::run::{
-    CountsAs, Expectation, Interrupt, Judged, Outcome, Played, Shown, gather, levels_of, replay,
-};
+use super::target::{TargetArgs, judging};
+use crate::run::{CountsAs, Expectation, Interrupt, Outcome, Played, Shown, Subject, gather, replay};
 use crate::suite;
 use crate::under_test::Running;
 
@@ -48,16 +46,13 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
     let profile = args.target.profile()?;
     let scenarios = suite::select(args.features.suite()?.scenarios, &args.selectors, &[])?;
     let interrupt = Interrupt::listen()?;
-    let levels = levels_of(&scenarios);
-    let mut judged = Judged::of(&profile);
-    let mut source = "not yet known".to_owned();
+    let mut subject = Subject::of(&profile, &scenarios);
     let replayed = async {
         let redis = args.target.lease(&profile).await?;
-        source = redis.source.to_string();
-        let mut out = anstream::stdout().lock();
-        printed(writeln!(out, "# judging: {}", judged.sentence(&source, &levels)))?;
+        subject.redis = redis.source.to_string();
+        judging("# ", &subject)?;
         let mut running = Running::start(Arc::clone(&profile), None, &redis, None).await?;
-        judged.url = Some(running.target.base.clone());
+        subject.target.url = Some(running.target.base.clone());
         gather(&mut running, &scenarios).await?;
         let mut all = Vec::new();
         for scenario in &scenarios {
@@ -81,7 +76,7 @@ pub(super) async fn execute(args: &ReplayArgs) -> Result<Outcome, CliError> {
         .zip(&all)
         .map(|(scenario, played)| CountsAs::of(played.status, scenario.keyword(), Expectation::Nothing));
     let outcome = CountsAs::outcome_of(counts);
-    let last = outcome.last_line_on(&judged.sentence(&source, &levels));
+    let last = outcome.last_line_on(&subject);
     let _ = writeln!(out, "# {last}");
     printed(anstream::stdout().lock().write_all(out.as_bytes()))?;
     Ok(outcome)

@@ -12,7 +12,7 @@ use crate::baseline::Baseline;
 use crate::profile::Profile;
 use crate::report;
 use crate::report::{Destinations, Detail, Journal, Progress, ReportError, Width};
-use crate::run::{End, Interrupt, Judged, Options, Outcome, Run, gather, judge};
+use crate::run::{End, Interrupt, Options, Outcome, Run, Subject, gather, judge};
 use crate::suite;
 use crate::suite::{Level, Scenario, Shard};
 use crate::under_test::{RedisLease, Running};
@@ -68,7 +68,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
         None => scenarios,
     };
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let mut run = Run::planned(Judged::of(&profile), &suite.digest, &scenarios);
+    let mut run = Run::planned(Subject::of(&profile, &scenarios), &suite.digest, &scenarios);
     let mut journal = Journal::begin(destinations, &run)?;
     let interrupt = Interrupt::listen()?;
     let progress = Progress::new(scenarios.len(), args.quiet);
@@ -89,7 +89,7 @@ pub(super) async fn execute(args: &RunArgs) -> Result<Outcome, CliError> {
     let end = match &mut started {
         None => Ok(End::Interrupted),
         Some((_redis, running)) => {
-            run.target.url = Some(running.target.base.clone());
+            run.subject.target.url = Some(running.target.base.clone());
             let options = Options {
                 width: args.jobs,
                 fail_fast: args.fail_fast,
@@ -142,8 +142,8 @@ async fn start(
     run: &mut Run,
 ) -> Result<(RedisLease, Running), CliError> {
     let redis = args.target.lease(profile).await?;
-    run.redis = redis.source.to_string();
-    judging(&run.subject())?;
+    run.subject.redis = redis.source.to_string();
+    judging("", &run.subject)?;
     let mut running = Running::start(Arc::clone(profile), None, &redis, None).await?;
     gather(&mut running, scenarios).await?;
     Ok((redis, running))

@@ -1,6 +1,7 @@
 //! Which target a command judges, and the Redis it is lent. The invariant: the reference is judged only where somebody asked
 //! for it. A profile that lies beside the user and is not read would make a verdict on something else.
 
+use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,9 +52,10 @@ pub(super) struct RedisArgs {
     redis_url: Option<String>,
 }
 
-/// Prints the first line of a command that judges: what is judged, where, on which Redis, at which levels.
-pub(super) fn judging(subject: &str) -> Result<(), CliError> {
-    printed(writeln!(anstream::stdout().lock(), "judging: {subject}\n"))
+/// Prints the first line of a command that judges: what is judged, where, on which Redis, at which levels. `mark` makes it a
+/// comment where the output is a script.
+pub(super) fn judging(mark: &str, subject: &impl Display) -> Result<(), CliError> {
+    printed(writeln!(anstream::stdout().lock(), "{mark}judging: {subject}\n"))
 }
 
 impl TargetArgs {

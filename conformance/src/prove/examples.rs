@@ -32,7 +32,7 @@ pub(crate) fn matrix() -> Matrix {
     ]);
     let sound = run([Status::Held; 5]);
     let mut matrix = Matrix::planned(&profile, "00ff", &scenarios(), &faults);
-    matrix.redis = "given".to_owned();
+    matrix.subject.redis = "given".to_owned();
     matrix.reference = Some(Outcome::Held);
     matrix.twins = vec![
         Twin::judged(&faults[0], Ok(&leaky), &scenarios()),

@@ -6,15 +6,15 @@ mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use look::{Look, Miss};
 pub use twin::{Killer, Twin};
 
 use super::catalogue::Catalogued;
 use crate::profile::Profile;
-use crate::run::{Judged, Outcome, SuiteStamp, levels_of};
-use crate::suite::{Level, Scenario};
+use crate::run::{Outcome, Subject, SuiteStamp};
+use crate::suite::Scenario;
 
 /// A scenario that caught no twin.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -63,16 +63,9 @@ pub struct Matrix {
     pub problem: Option<String>,
     /// Which suite is proven.
     pub suite: SuiteStamp,
-    /// The name in the profile.
-    pub target: String,
-    /// The same with its address and command.
-    #[serde(skip)]
-    pub judged: Judged,
-    /// The levels of the scenarios.
-    #[serde(skip)]
-    pub levels: Vec<Level>,
-    /// Where Redis came from.
-    pub redis: String,
+    /// The target whose twins are judged; in the report, its name in the profile and where Redis came from.
+    #[serde(flatten, serialize_with = "in_short")]
+    pub subject: Subject,
     /// What the sound reference came to.
     pub reference: Option<Outcome>,
     /// Counts.
@@ -81,6 +74,16 @@ pub struct Matrix {
     pub twins: Vec<Twin>,
     /// Scenarios that caught no twin; `None` where only some twins were judged.
     pub scenarios_killing_none: Option<Vec<Idle>>,
+}
+
+fn in_short<S: Serializer>(subject: &Subject, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct InShort<'a> {
+        target: &'a str,
+        redis: &'a str,
+    }
+    let (target, redis) = (&subject.target.name, &subject.redis);
+    InShort { target, redis }.serialize(serializer)
 }
 
 impl Matrix {
@@ -95,10 +98,7 @@ impl Matrix {
                 version: env!("CARGO_PKG_VERSION"),
                 features: format!("sha256:{digest}"),
             },
-            target: profile.target.name.clone(),
-            judged: Judged::of(profile),
-            levels: levels_of(scenarios),
-            redis: "not yet known".to_owned(),
+            subject: Subject::of(profile, scenarios),
             reference: None,
             totals: Totals::default(),
             twins: faults.iter().map(Twin::waiting).collect(),
@@ -110,9 +110,8 @@ impl Matrix {
 
     /// What is judged: the suite, on these twins.
     #[must_use]
-    pub fn subject(&self) -> String {
-        let judged = self.judged.sentence(&self.redis, &self.levels);
-        format!("the suite, on {} twin(s) of {judged}", self.twins.len())
+    pub fn sentence(&self) -> String {
+        format!("the suite, on {} twin(s) of {}", self.twins.len(), self.subject)
     }
 
     /// Names the scenarios that caught no twin for good, among those that apply to this profile.

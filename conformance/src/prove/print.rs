@@ -39,7 +39,7 @@ pub fn print(out: &mut impl Write, matrix: &Matrix, detail: Detail, width: Width
     if let Some(problem) = &matrix.problem {
         writeln!(out, "ended early: {problem}")?;
     }
-    writeln!(out, "{}", matrix.outcome.last_line_on(&matrix.subject()))
+    writeln!(out, "{}", matrix.outcome.last_line_on(&matrix.sentence()))
 }
 
 fn caught(out: &mut impl Write, matrix: &Matrix, width: Width) -> Result<()> {
@@ -87,7 +87,7 @@ fn misses(out: &mut impl Write, twin: &Twin, width: Width) -> Result<()> {
 
 fn totals(out: &mut impl Write, matrix: &Matrix) -> Result<()> {
     let totals = matrix.totals;
-    writeln!(out, "redis      {}", matrix.redis)?;
+    writeln!(out, "redis      {}", matrix.subject.redis)?;
     if let Some(reference) = matrix.reference {
         writeln!(out, "reference  {}", reference.name())?;
     }

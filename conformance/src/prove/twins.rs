@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::catalogue::Catalogued;
 use super::matrix::{Idle, Twin};
 use crate::profile::Profile;
-use crate::run::{Interrupt, Judged, Options, Run, gather, judge};
+use crate::run::{Interrupt, Options, Run, Subject, gather, judge};
 use crate::suite::Scenario;
 use crate::under_test::{RedisLease, Running, TargetError};
 
@@ -65,9 +65,9 @@ async fn judge_on(
         () = setting.interrupt.heard() => return Ok(None),
         started = started => started?,
     };
-    let mut run = Run::planned(Judged::of(profile), setting.digest, scenarios);
-    run.redis = setting.redis.source.to_string();
-    run.target.url = Some(running.target.base.clone());
+    let mut run = Run::planned(Subject::of(profile, scenarios), setting.digest, scenarios);
+    run.subject.redis = setting.redis.source.to_string();
+    run.subject.target.url = Some(running.target.base.clone());
     let options = Options {
         width: setting.width,
         fail_fast: false,

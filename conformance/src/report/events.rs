@@ -51,7 +51,7 @@ impl Events {
         self.append(&Event::Started {
             at: run.started_at,
             suite: &run.suite,
-            target: &run.target,
+            target: &run.subject.target,
             scenarios: run.scenarios.len(),
         })
     }

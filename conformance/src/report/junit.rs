@@ -20,8 +20,8 @@ pub(super) fn junit(run: &Run) -> Report {
         }
         let mut suite = TestSuite::new(check.feature.clone());
         suite.extra.insert("file".into(), check.file.clone().into());
-        suite.add_property(("target", run.target.name.as_str()));
-        suite.add_property(("redis", run.redis.as_str()));
+        suite.add_property(("target", run.subject.target.name.as_str()));
+        suite.add_property(("redis", run.subject.redis.as_str()));
         suite.add_property(("outcome", run.outcome.name()));
         suite.add_test_case(case(check));
         suites.push(suite);

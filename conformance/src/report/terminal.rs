@@ -47,7 +47,7 @@ pub fn print(out: &mut impl Write, run: &Run, detail: Detail, width: Width) -> R
     if let Some(problem) = &run.problem {
         writeln!(out, "ended early   {problem}")?;
     }
-    writeln!(out, "{}", run.outcome.last_line_on(&run.subject()))
+    writeln!(out, "{}", run.outcome.last_line_on(&run.subject))
 }
 
 fn style(status: Status) -> Style {

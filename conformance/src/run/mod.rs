@@ -23,11 +23,11 @@ pub use interrupt::Interrupt;
 pub use outcome::Outcome;
 pub use panics::keep_step_panics_quiet;
 pub use play::{Played, replay};
-pub use record::{Check, Requirement, Run, SuiteStamp, Totals, levels_of};
+pub use record::{Check, Requirement, Run, SuiteStamp, Totals};
 pub use runner::{End, Options, judge};
 pub use stages::gather;
 pub use status::{Status, Tally};
-pub use subject::Judged;
+pub use subject::{Judged, Subject};
 
 #[cfg(test)]
 pub(crate) use record::examples;

@@ -66,10 +66,10 @@ impl Outcome {
         format!("outcome: {} (exit {})", self.name(), self.code())
     }
 
-    /// The last line of a command that judges a target; `subject` says what was judged, as
-    /// [`Judged::sentence`](super::Judged::sentence) has it.
+    /// The last line of a command that judges a target; `subject` says what was judged, such as a
+    /// [`Subject`](super::Subject).
     #[must_use]
-    pub fn last_line_on(self, subject: &str) -> String {
+    pub fn last_line_on(self, subject: &impl std::fmt::Display) -> String {
         format!("{}; judged: {subject}", self.last_line())
     }
 

@@ -1,8 +1,6 @@
 //! The one model of a run; every report is a view of it. The invariant: its outcome is incomplete until it is
 //! concluded, and its requirements and totals always follow from its scenarios.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -10,7 +8,7 @@ use super::counts::{CountsAs, Expectation};
 use super::evidence::Proof;
 use super::outcome::Outcome;
 use super::status::{Status, Tally};
-use super::subject::Judged;
+use super::subject::Subject;
 use crate::suite::{Keyword, Level, Scenario, catalogue};
 
 /// A run.
@@ -28,12 +26,9 @@ pub struct Run {
     pub finished_at: Option<Timestamp>,
     /// Which suite judged.
     pub suite: SuiteStamp,
-    /// What was judged.
-    pub target: Judged,
-    /// Where its Redis came from.
-    pub redis: String,
-    /// The levels of the scenarios that were chosen.
-    pub levels: Vec<Level>,
+    /// What was judged, on which Redis, at which levels.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// How many have which status.
     pub totals: Totals,
     /// Requirements in order of id.
@@ -117,7 +112,7 @@ pub struct Check {
 impl Run {
     /// A run that has not begun: everything is still to be run.
     #[must_use]
-    pub fn planned(target: Judged, digest: &str, scenarios: &[Scenario]) -> Self {
+    pub fn planned(subject: Subject, digest: &str, scenarios: &[Scenario]) -> Self {
         let checks = scenarios.iter().map(|scenario| Check {
             name: scenario.name.clone(),
             feature: scenario.feature.clone(),
@@ -156,21 +151,13 @@ impl Run {
                 version: env!("CARGO_PKG_VERSION"),
                 features: format!("sha256:{digest}"),
             },
-            target,
-            redis: "not yet known".to_owned(),
-            levels: levels_of(scenarios),
+            subject,
             totals: Totals::default(),
             requirements: requirements.collect(),
             scenarios: checks.collect(),
         };
         run.fold();
         run
-    }
-
-    /// What is judged, as [`Judged::sentence`] says it.
-    #[must_use]
-    pub fn subject(&self) -> String {
-        self.target.sentence(&self.redis, &self.levels)
     }
 
     /// Derives requirements and totals from the scenarios.
@@ -214,13 +201,6 @@ impl Check {
         };
         CountsAs::of(self.status, self.keyword, expectation)
     }
-}
-
-/// The levels that scenarios are on, each once, in order.
-#[must_use]
-pub fn levels_of<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Vec<Level> {
-    let levels: BTreeSet<Level> = scenarios.into_iter().map(Scenario::level).collect();
-    levels.into_iter().collect()
 }
 
 fn now() -> Timestamp {

@@ -1,10 +1,24 @@
 //! What is judged, in one sentence: the first and the last line of every command that judges. The invariant: the sentence is
 //! made here alone, so that both lines of all commands say the same.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::profile::Profile;
-use crate::suite::Level;
+use crate::suite::{Level, Scenario};
+
+/// A target, its Redis, and the levels at which it is judged. Shown as the sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// What was judged.
+    pub target: Judged,
+    /// Where its Redis came from.
+    pub redis: String,
+    /// The levels of the scenarios that were chosen, each once, in order.
+    pub levels: Vec<Level>,
+}
 
 /// What was judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,33 +31,39 @@ pub struct Judged {
     pub command: Option<String>,
 }
 
-impl Judged {
-    /// What a profile declares. Where a target that is started is reached is not known before.
+impl Subject {
+    /// What a profile declares, and these scenarios ask of it. Where a target that is started is reached, and on which Redis,
+    /// is not known before.
     #[must_use]
-    pub fn of(profile: &Profile) -> Self {
+    pub fn of<'a>(profile: &Profile, scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
         let target = &profile.target;
+        let levels: BTreeSet<Level> = scenarios.into_iter().map(Scenario::level).collect();
         Self {
-            name: target.name.clone(),
-            url: target.url.clone(),
-            command: target.start.as_ref().map(|start| shown(&start.cmd)),
+            target: Judged {
+                name: target.name.clone(),
+                url: target.url.clone(),
+                command: target.start.as_ref().map(|start| shown(&start.cmd)),
+            },
+            redis: "not yet known".to_owned(),
+            levels: levels.into_iter().collect(),
         }
     }
+}
 
-    /// The target, its address or else its command, its Redis, and the levels.
-    #[must_use]
-    pub fn sentence(&self, redis: &str, levels: &[Level]) -> String {
-        let place = match (&self.url, &self.command) {
-            (Some(url), _) => format!(" at {url}"),
-            (None, Some(command)) => format!(", started with `{command}`"),
-            (None, None) => String::new(),
-        };
-        let levels: Vec<&str> = levels.iter().map(|level| level.name()).collect();
-        let levels = if levels.is_empty() {
-            "none".to_owned()
-        } else {
-            levels.join(" ")
-        };
-        format!("{}{place}; redis: {redis}; levels: {levels}", self.name)
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Judged { name, url, command } = &self.target;
+        f.write_str(name)?;
+        match (url, command) {
+            (Some(url), _) => write!(f, " at {url}")?,
+            (None, Some(command)) => write!(f, ", started with `{command}`")?,
+            (None, None) => {}
+        }
+        write!(f, "; redis: {}; levels:", self.redis)?;
+        if self.levels.is_empty() {
+            return f.write_str(" none");
+        }
+        self.levels.iter().try_for_each(|level| write!(f, " {level}"))
     }
 }
 
@@ -79,12 +99,16 @@ mod tests {
         #[case] command: Option<&str>,
         #[case] expected: &str,
     ) {
-        let judged = Judged {
-            name: "jobs".to_owned(),
-            url: url.map(str::to_owned),
-            command: command.map(str::to_owned),
+        let subject = Subject {
+            target: Judged {
+                name: "jobs".to_owned(),
+                url: url.map(str::to_owned),
+                command: command.map(str::to_owned),
+            },
+            redis: "given".to_owned(),
+            levels: vec![Level::L1, Level::L3],
         };
-        assert_eq!(judged.sentence("given", &[Level::L1, Level::L3]), expected);
+        assert_eq!(subject.to_string(), expected);
     }
 
     #[test]

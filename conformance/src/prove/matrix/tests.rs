@@ -152,7 +152,7 @@ fn what_came_to_no_verdict_is_asked_once_more() {
     let unjudged: Vec<usize> = twin.unjudged(&scenarios()).iter().map(|one| one.line).collect();
     assert_eq!(unjudged, [7, 15, 30]);
     let chosen: Vec<Scenario> = twin.unjudged(&scenarios());
-    let mut again = Run::planned(silent.target.clone(), "00ff", &chosen);
+    let mut again = Run::planned(silent.subject.clone(), "00ff", &chosen);
     again.scenarios[0].status = Broken;
     again.scenarios[0].evidence = run([Held, Broken, Held, Held, Held]).scenarios[1]
         .evidence

@@ -1,8 +1,9 @@
 //! A run with one scenario of each kind, for the tests of everything that shows runs.
 
-use super::{Judged, Run, Status};
+use super::{Run, Status, Subject};
+use crate::run::Judged;
 use crate::run::evidence::{FailedStep, Proof, Shown};
-use crate::suite::Scenario;
+use crate::suite::{Level, Scenario};
 
 /// Three promises in two files, not yet run.
 pub(crate) fn scenarios() -> Vec<Scenario> {
@@ -65,20 +66,22 @@ pub(crate) fn proof() -> Proof {
     }
 }
 
-fn judged() -> Judged {
-    Judged {
-        name: "jobs-py".to_owned(),
-        url: None,
-        command: Some("python3 -m jobs".to_owned()),
+fn subject() -> Subject {
+    Subject {
+        target: Judged {
+            name: "jobs-py".to_owned(),
+            url: Some("http://127.0.0.1:8080".to_owned()),
+            command: Some("python3 -m jobs".to_owned()),
+        },
+        redis: "given".to_owned(),
+        levels: vec![Level::L1],
     }
 }
 
 /// A run whose scenarios came to these, in their order.
 pub(crate) fn run(statuses: [Status; 5]) -> Run {
-    let mut run = Run::planned(judged(), "00ff", &scenarios());
+    let mut run = Run::planned(subject(), "00ff", &scenarios());
     run.started_at = jiff::Timestamp::UNIX_EPOCH;
-    run.redis = "given".to_owned();
-    run.target.url = Some("http://127.0.0.1:8080".to_owned());
     for (check, status) in run.scenarios.iter_mut().zip(statuses) {
         check.status = status;
         check.duration_ms = 12;
