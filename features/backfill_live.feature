@@ -19,6 +19,12 @@ Feature: The backfill may be stopped anywhere, run twice at once, and run beside
       When the backfill in steps of 10 is cut off at a command, and started again unless it ends well, with 20 jobs more each time
       Then each job of acme had a copy that is its equal whenever it ended well
 
+    @BF-19 @MUST @CWE-662
+    Scenario: The store goes away at a command for longer than a client library tries again
+      Given acme has 60 jobs in the old schema only
+      When the store goes away at a command of the backfill in steps of 10, which is started again unless it ends well, with 20 jobs more each time
+      Then each job of acme had a copy that is its equal whenever it ended well
+
     @BF-34 @MUST
     Scenario: Interrupted
       Given acme has 120 jobs in the old schema only

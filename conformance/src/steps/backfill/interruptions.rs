@@ -16,17 +16,11 @@ use crate::world::{Step, World};
 pub(crate) const MOST_COMMANDS: usize = 2_000;
 /// From one place at which a run is held up to the next.
 pub(crate) const STRIDE: usize = 7;
-/// Commands after which the connection is cut, one run after the other; and whether it stays down for longer than a client
-/// library tries again by itself. What a program passes over shows in the one, what its library gives up in the other.
-const CUTS: [(usize, bool); 7] = [
-    (1, false),
-    (6, false),
-    (20, false),
-    (45, false),
-    (80, false),
-    (30, true),
-    (70, true),
-];
+/// Commands after which the connection is cut, one run after the other.
+const CUTS: [usize; 5] = [1, 6, 20, 45, 80];
+/// The same where the store then stays away for longer than a client library tries again by itself. What a program passes over
+/// shows in the one, what its library gives up in the other.
+const OUTAGES: [usize; 2] = [30, 70];
 /// Enough commands that a run in steps of ten over a hundred jobs is in its middle.
 pub(crate) const MIDDLE: usize = 60;
 /// A run that goes on is waited for so long where it is to be held up.
@@ -57,6 +51,36 @@ impl World {
             .await?;
         let held = held(&mut tool, &proxy).await;
         Ok((tool, proxy, held))
+    }
+
+    // A run for each of these commands, at which its connection ends; once more where it did not end well.
+    async fn without_store(
+        &mut self,
+        batch: u32,
+        more: usize,
+        moments: &[usize],
+        cut: impl Fn(&RedisProxy, usize),
+    ) -> Step {
+        let mut cuts = 0;
+        for &commands in moments {
+            self.has_jobs("acme", more, &[Schema::Old]).await?;
+            self.mark().await?;
+            let (tool, proxy) = self
+                .through_proxy(&Asked::in_steps(batch), |proxy| cut(proxy, commands))
+                .await?;
+            let ran = tool.end().await;
+            cuts += proxy.fired();
+            let well = ran.well();
+            self.ran(ran).await?;
+            if !well {
+                self.run_backfill(&Asked::in_steps(batch)).await?;
+            }
+            self.equals_of("acme").await?;
+        }
+        match cuts {
+            0 => Err(self.inconclusive("the connection was never cut")),
+            _ => Ok(()),
+        }
     }
 
     /// Runs it until its middle, and interrupts it there.
@@ -111,32 +135,14 @@ async fn killed(world: &mut World, batch: u32) -> Step {
     expr = "the backfill in steps of {int} is cut off at a command, and started again unless it ends well, with {int} jobs more each time"
 )]
 async fn cut_off(world: &mut World, batch: u32, more: usize) -> Step {
-    let mut cuts = 0;
-    for (commands, for_long) in CUTS {
-        world.has_jobs("acme", more, &[Schema::Old]).await?;
-        world.mark().await?;
-        let (tool, proxy) = world
-            .through_proxy(&Asked::in_steps(batch), |proxy| {
-                if for_long {
-                    proxy.down_after(commands);
-                } else {
-                    proxy.cut_after(commands);
-                }
-            })
-            .await?;
-        let ran = tool.end().await;
-        cuts += proxy.fired();
-        let well = ran.well();
-        world.ran(ran).await?;
-        if !well {
-            world.run_backfill(&Asked::in_steps(batch)).await?;
-        }
-        world.equals_of("acme").await?;
-    }
-    match cuts {
-        0 => Err(world.inconclusive("the connection was never cut")),
-        _ => Ok(()),
-    }
+    world.without_store(batch, more, &CUTS, RedisProxy::cut_after).await
+}
+
+#[when(
+    expr = "the store goes away at a command of the backfill in steps of {int}, which is started again unless it ends well, with {int} jobs more each time"
+)]
+async fn outage(world: &mut World, batch: u32, more: usize) -> Step {
+    world.without_store(batch, more, &OUTAGES, RedisProxy::down_after).await
 }
 
 #[then(expr = "each job of {tenant} had a copy that is its equal whenever it ended well")]
