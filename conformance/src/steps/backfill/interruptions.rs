@@ -135,14 +135,18 @@ async fn killed(world: &mut World, batch: u32) -> Step {
     expr = "the backfill in steps of {int} is cut off at a command, and started again unless it ends well, with {int} jobs more each time"
 )]
 async fn cut_off(world: &mut World, batch: u32, more: usize) -> Step {
-    world.without_store(batch, more, &CUTS, RedisProxy::cut_after).await
+    world
+        .without_store(batch, more, &CUTS, RedisProxy::cut_after)
+        .await
 }
 
 #[when(
     expr = "the store goes away at a command of the backfill in steps of {int}, which is started again unless it ends well, with {int} jobs more each time"
 )]
 async fn outage(world: &mut World, batch: u32, more: usize) -> Step {
-    world.without_store(batch, more, &OUTAGES, RedisProxy::down_after).await
+    world
+        .without_store(batch, more, &OUTAGES, RedisProxy::down_after)
+        .await
 }
 
 #[then(expr = "each job of {tenant} had a copy that is its equal whenever it ended well")]
