@@ -19,8 +19,8 @@ pub(crate) const STRIDE: usize = 7;
 /// Commands after which the connection is cut, one run after the other.
 const CUTS: [usize; 5] = [1, 6, 20, 45, 80];
 /// The same where the store then stays away for longer than a client library tries again by itself. What a program passes over
-/// shows in the one, what its library gives up in the other.
-const OUTAGES: [usize; 2] = [30, 70];
+/// shows in the one, what its library gives up in the other. The first is early enough for a run of few commands.
+const OUTAGES: [usize; 3] = [6, 30, 70];
 /// Enough commands that a run in steps of ten over a hundred jobs is in its middle.
 pub(crate) const MIDDLE: usize = 60;
 /// A run that goes on is waited for so long where it is to be held up.
